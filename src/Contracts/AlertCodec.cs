@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace Eyrie.Contracts;
+
+/// <summary>The only reader of the documents that <see cref="EcsWriter"/> writes.</summary>
+public static class AlertCodec
+{
+    /// <summary>Reads what sinks need.</summary>
+    /// <exception cref="FormatException">It is not a JSON object with an <c>event.id</c>; the message says what is missing.</exception>
+    public static Alert Read(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(document);
+            return Read(json.RootElement, document);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"not a JSON document: {e.Message}", e);
+        }
+    }
+
+    private static Alert Read(JsonElement root, ReadOnlyMemory<byte> document) => new()
+    {
+        Id = Text(root, "event", "id") is { Length: > 0 } id
+            ? id
+            : throw new FormatException("the document has no event.id"),
+        Document = document,
+        Time = EventTime.TryParse(Text(root, "@timestamp"), out var time) ? time : default,
+        Kind = Text(root, "event", "kind"),
+        Sensor = Text(root, "event", "module"),
+        Severity = (Severity)Math.Clamp(Number(root, "event", "severity") ?? 0, 0, 7),
+        RiskScore = (int?)Number(root, "event", "risk_score"),
+        Rule = Text(root, "rule", "name"),
+        Message = Text(root, "message"),
+        Tactics = Texts(root, "threat", "tactic", "name"),
+        Techniques = [.. Texts(root, "threat", "technique", "id"), .. Texts(root, "threat", "technique", "subtechnique", "id")],
+        Tags = Texts(root, "tags"),
+        Node = Text(root, "host", "name"),
+        Cluster = Text(root, "orchestrator", "cluster", "name"),
+        Namespace = Text(root, "orchestrator", "namespace"),
+        Pod = Text(root, "kubernetes", "pod", "name"),
+        Workload = Workload(root),
+        Container = Text(root, "container", "name"),
+        ContainerId = Text(root, "container", "id"),
+        Image = Image(root),
+        User = Text(root, "process", "user", "name") is { Length: > 0 } user ? user : Text(root, "user", "name"),
+        Pid = Number(root, "process", "pid"),
+        Executable = Text(root, "process", "executable"),
+        CommandLine = Text(root, "process", "command_line"),
+        Tree = Text(root, "eyrie", "process", "tree"),
+        Incident = Text(root, "eyrie", "incident", "id"),
+        IncidentSequence = Number(root, "eyrie", "incident", "sequence") ?? 0,
+        CorrelationMethod = Text(root, "eyrie", "correlation", "method"),
+        CorrelationConfidence = Text(root, "eyrie", "correlation", "confidence"),
+        Blocked = Find(root, "eyrie", "blocked").ValueKind is JsonValueKind.True,
+    };
+
+    private static string Workload(JsonElement root)
+    {
+        var name = Text(root, "eyrie", "workload", "name");
+        return name.Length > 0 ? $"{Text(root, "eyrie", "workload", "kind")}/{name}" : "";
+    }
+
+    private static string Image(JsonElement root)
+    {
+        var name = Text(root, "container", "image", "name");
+        return Texts(root, "container", "image", "tag") is [var tag, ..] ? $"{name}:{tag}" : name;
+    }
+
+    private static JsonElement Find(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind is not JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return default;
+            }
+        }
+
+        return element;
+    }
+
+    private static string Text(JsonElement root, params ReadOnlySpan<string> path) =>
+        Find(root, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() ?? "" : "";
+
+    private static long? Number(JsonElement root, params ReadOnlySpan<string> path) =>
+        Find(root, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
+
+    private static IReadOnlyList<string> Texts(JsonElement root, params ReadOnlySpan<string> path) => Find(root, path) switch
+    {
+        { ValueKind: JsonValueKind.Array } array =>
+            [.. array.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!)],
+        { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+        _ => [],
+    };
+}

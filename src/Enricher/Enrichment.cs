@@ -1,0 +1,62 @@
+namespace Eyrie.Enricher;
+
+/// <summary>How an event's process was found.</summary>
+internal enum CorrelationMethod
+{
+    /// <summary>It was not.</summary>
+    None,
+
+    /// <summary>The sensor named it in the event itself.</summary>
+    Sensor,
+
+    /// <summary>By node, pid and time.</summary>
+    Pid,
+
+    /// <summary>By container, executable, command line and time.</summary>
+    ContainerCommandLine,
+}
+
+/// <summary>How surely.</summary>
+internal enum Confidence
+{
+    Low,
+    Medium,
+    High,
+}
+
+/// <summary>The join's answer, told in the document.</summary>
+/// <param name="Method">How.</param>
+/// <param name="Confidence">How surely.</param>
+/// <param name="Reason">Why not better, in a few words; null when there is nothing to say.</param>
+internal sealed record Correlation(CorrelationMethod Method, Confidence Confidence, string? Reason = null);
+
+/// <summary>Where an alert stands among the alerts of its subject.</summary>
+/// <param name="Id">The incident's id.</param>
+/// <param name="Subject">Whom it is about: a container, else a session of a host. Key of the record on <c>alerts.v1</c>.</param>
+/// <param name="Sequence">1 for the first alert.</param>
+internal sealed record IncidentPlace(string Id, string Subject, long Sequence);
+
+/// <summary>What the Enricher found out about an observation. With it a document is written.</summary>
+internal sealed record Enrichment
+{
+    /// <summary>The acting process: what the table knows, completed by what the event says.</summary>
+    public ProcessFact? Process { get; init; }
+
+    /// <summary>Parent first, pid 1 last as far as known; images of one pid each on their own.</summary>
+    public IReadOnlyList<ProcessFact> Ancestors { get; init; } = [];
+
+    public required Correlation Correlation { get; init; }
+
+    public PodFact? Pod { get; init; }
+
+    /// <summary>Where the pod's facts came from: <c>watch</c>, <c>file</c>, <c>event</c>; null without a pod.</summary>
+    public string? PodSource { get; init; }
+
+    public ContainerFact? Container { get; init; }
+
+    /// <summary>Set for alerts.</summary>
+    public IncidentPlace? Incident { get; init; }
+
+    /// <summary>Set when the event is an alert: the sensor's own, or a detection's.</summary>
+    public Contracts.Severity? AlertSeverity { get; init; }
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher;
+
+/// <summary>The rule or policy that spoke.</summary>
+internal sealed record RuleFact(string Name)
+{
+    public string? Description { get; init; }
+
+    public string? Ruleset { get; init; }
+
+    /// <summary>As the sensor has them; techniques and tactics among them.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}
+
+/// <summary>A process image as one event tells it. Null: not said.</summary>
+internal sealed record ProcessFact
+{
+    /// <summary>Tetragon's id of the image: base64 of <c>node:ktime:pid</c>.</summary>
+    public string? ExecId { get; init; }
+
+    public string? ParentExecId { get; init; }
+
+    /// <summary>Pid on the node.</summary>
+    public long? Pid { get; init; }
+
+    /// <summary>Parent's pid on the node, where the event says it itself.</summary>
+    public long? ParentPid { get; init; }
+
+    /// <summary>Pid inside the pid namespace.</summary>
+    public long? Vpid { get; init; }
+
+    public long? ThreadId { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Executable { get; init; }
+
+    /// <summary>Falco: the whole line. Tetragon: binary and arguments put together.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary>Words of the command line, argv[0] first.</summary>
+    public IReadOnlyList<string> Args { get; init; } = [];
+
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Tetragon: exec. Falco: clone (<c>proc.pid.ts</c>).</summary>
+    public EventTime? Start { get; init; }
+
+    public EventTime? End { get; init; }
+
+    public long? ExitCode { get; init; }
+
+    /// <summary>Name of the signal that ended it.</summary>
+    public string? ExitSignal { get; init; }
+
+    public UserFact? User { get; init; }
+
+    /// <summary>Login (audit) user; null when unset.</summary>
+    public long? LoginUid { get; init; }
+
+    /// <summary>First 12, 15, 24, 31 or all 64 hex characters of the container's id; null on the host.</summary>
+    public string? ContainerId { get; init; }
+
+    /// <summary>Tetragon's words: <c>execve</c>, <c>clone</c>, <c>procFS</c>, ...</summary>
+    public string? Flags { get; init; }
+
+    public bool? InInitTree { get; init; }
+
+    /// <summary>Controlling terminal's number, 0 for none.</summary>
+    public long? Tty { get; init; }
+
+    public IReadOnlyList<string> EffectiveCapabilities { get; init; } = [];
+
+    public IReadOnlyList<string> PermittedCapabilities { get; init; } = [];
+
+    /// <summary>Digest of the executable by algorithm: <c>sha256</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Hashes { get; init; } = [];
+
+    /// <summary><c>NAME=value</c>, secrets redacted.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+}
+
+/// <summary>A user and their group, by id and name.</summary>
+internal sealed record UserFact
+{
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? GroupId { get; init; }
+
+    public string? GroupName { get; init; }
+
+    /// <summary>User agent of an API call.</summary>
+    public string? UserAgent { get; init; }
+}
+
+/// <summary>A container.</summary>
+internal sealed record ContainerFact
+{
+    /// <summary>Bare hex, as long as it was said; never <c>host</c>.</summary>
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary><c>containerd</c>, <c>cri-o</c>, <c>docker</c>.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>Image without tag.</summary>
+    public string? ImageName { get; init; }
+
+    public string? ImageTag { get; init; }
+
+    /// <summary>Digest, for instance <c>sha256:...</c>.</summary>
+    public string? ImageHash { get; init; }
+
+    public bool? Privileged { get; init; }
+}
+
+/// <summary>A pod and who owns it.</summary>
+internal sealed record PodFact
+{
+    public string? Namespace { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Uid { get; init; }
+
+    public string? Ip { get; init; }
+
+    /// <summary>The workload: <c>Deployment</c>, <c>StatefulSet</c>, <c>DaemonSet</c>, <c>CronJob</c>, <c>Job</c>, ...</summary>
+    public string? WorkloadKind { get; init; }
+
+    public string? WorkloadName { get; init; }
+
+    public string? ServiceAccount { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The acting container, where the source knows more of it than the event.</summary>
+    public ContainerFact? Container { get; init; }
+}
+
+/// <summary>A file that was touched.</summary>
+internal sealed record FileFact(string Path)
+{
+    /// <summary>Flags or permission as the sensor words them.</summary>
+    public string? Mode { get; init; }
+
+    public long? Inode { get; init; }
+}
+
+/// <summary>A connection.</summary>
+internal sealed record NetworkFact
+{
+    public IPAddress? SourceAddress { get; init; }
+
+    public int? SourcePort { get; init; }
+
+    public IPAddress? DestinationAddress { get; init; }
+
+    public int? DestinationPort { get; init; }
+
+    /// <summary><c>tcp</c>, <c>udp</c>, ...</summary>
+    public string? Transport { get; init; }
+
+    /// <summary><c>ingress</c> or <c>egress</c>, seen from the host; null when it cannot be told.</summary>
+    public string? Direction { get; init; }
+
+    /// <summary>Name that was looked up or asked for.</summary>
+    public string? DestinationDomain { get; init; }
+}

@@ -1,0 +1,122 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Eyrie.Platform.Kafka;
+
+/// <summary>Makes Kafka clients with the settings that the pipeline's promises rest on.</summary>
+public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaClients> logger)
+{
+    private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// A producer that never gives up, never reorders and never doubles: idempotent, acks from all replicas, no time-out
+    /// on a message. Its local queue is the only thing that fills.
+    /// </summary>
+    public IProducer<string, byte[]> CreateProducer()
+    {
+        var config = new ProducerConfig(Common())
+        {
+            EnableIdempotence = true,
+            Acks = Acks.All,
+            MessageTimeoutMs = 0,
+            LingerMs = 5,
+            CompressionType = options.Value.Compression,
+            QueueBufferingMaxMessages = 500_000,
+            QueueBufferingMaxKbytes = 256 * 1024,
+            MessageMaxBytes = 10_000_000,
+        };
+        return new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+    }
+
+    /// <summary>A producer whose records appear with its transactions, all or none.</summary>
+    /// <param name="transactionalId">Unique among the processes that run; a second producer with the same id fences the first.</param>
+    public IProducer<string, byte[]> CreateTransactionalProducer(string transactionalId)
+    {
+        var config = new ProducerConfig(Common())
+        {
+            TransactionalId = transactionalId,
+            TransactionTimeoutMs = (int)TransactionTimeout.TotalMilliseconds,
+            EnableIdempotence = true,
+            Acks = Acks.All,
+            LingerMs = 1,
+            CompressionType = options.Value.Compression,
+            QueueBufferingMaxMessages = 500_000,
+            QueueBufferingMaxKbytes = 256 * 1024,
+            MessageMaxBytes = 10_000_000,
+        };
+        return new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+    }
+
+    /// <summary>A consumer that commits only when told, sees only committed records and starts at the oldest.</summary>
+    /// <param name="group">Consumer group.</param>
+    /// <param name="configure">Adds handlers, for instance for partitions that come and go.</param>
+    public IConsumer<string, byte[]> CreateConsumer(
+        string group, Action<ConsumerBuilder<string, byte[]>>? configure = null)
+    {
+        var config = new ConsumerConfig(Common())
+        {
+            GroupId = group,
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            FetchMaxBytes = 16 * 1024 * 1024,
+            QueuedMaxMessagesKbytes = 32 * 1024,
+            FetchWaitMaxMs = 100,
+            EnablePartitionEof = false,
+        };
+        var builder = new ConsumerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog);
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    /// <summary>A client for topics and groups.</summary>
+    public IAdminClient CreateAdmin() => new AdminClientBuilder(WithProperties(new AdminClientConfig(Common())))
+        .SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+
+    private ClientConfig Common()
+    {
+        KafkaNative.Load();
+        var kafka = options.Value;
+        return new()
+        {
+            BootstrapServers = kafka.BootstrapServers,
+            ClientId = kafka.ClientId,
+            SecurityProtocol = kafka.SecurityProtocol,
+            SaslMechanism = kafka.SaslMechanism,
+            SaslUsername = kafka.Username,
+            SaslPassword = Secret.Read(kafka.PasswordFile),
+            SslCaLocation = kafka.CaFile,
+            SslCertificateLocation = kafka.CertificateFile,
+            SslKeyLocation = kafka.KeyFile,
+            SocketKeepaliveEnable = true,
+            ReconnectBackoffMaxMs = 5_000,
+        };
+    }
+
+    private TConfig WithProperties<TConfig>(TConfig config)
+        where TConfig : ClientConfig
+    {
+        foreach (var (key, value) in options.Value.Properties)
+        {
+            config.Set(key, value);
+        }
+
+        return config;
+    }
+
+    private void OnError(IClient client, Error error)
+    {
+        if (error.IsFatal || KafkaFailures.Classify(error) is FailureKind.Fatal)
+        {
+            logger.KafkaRefused(client.Name, error.Code, error.Reason);
+        }
+        else if (error.Code is ErrorCode.Local_AllBrokersDown)
+        {
+            logger.KafkaUnreachable(client.Name, options.Value.BootstrapServers);
+        }
+    }
+
+    private void OnLog(IClient client, LogMessage message) => logger.KafkaSaid(client.Name, message.Facility, message.Message);
+}
