@@ -11,7 +11,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
 
     /// <summary>
     /// A producer that never gives up, never reorders and never doubles: idempotent, acks from all replicas, no time-out
-    /// on a message. Its local queue is the only thing that fills.
+    /// on a message. Its local queue is the only thing that fills. A key's partition is the one that Java clients compute.
     /// </summary>
     public IProducer<string, byte[]> CreateProducer()
     {
@@ -20,6 +20,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             EnableIdempotence = true,
             Acks = Acks.All,
             MessageTimeoutMs = 0,
+            Partitioner = Partitioner.Murmur2Random,
             LingerMs = 5,
             CompressionType = options.Value.Compression,
             QueueBufferingMaxMessages = 500_000,

@@ -13,7 +13,8 @@ public static class KafkaFailures
         ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Authentication or ErrorCode.UnsupportedSaslMechanism
             or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
             or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
-            or ErrorCode.Local_InvalidArg or ErrorCode.UnsupportedVersion => FailureKind.Fatal,
+            or ErrorCode.Local_InvalidArg or ErrorCode.UnsupportedVersion or ErrorCode.Local_Fatal => FailureKind.Fatal,
+        _ when error.IsFatal => FailureKind.Fatal, // an idempotent or transactional producer that cannot be used any more
         _ => FailureKind.Transient,
     };
 
