@@ -1,0 +1,39 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Ingestor;
+
+internal static partial class IngestorLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Reading {Sensor}: {What}")]
+    public static partial void SensorConnected(this ILogger logger, string sensor, string what);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Lost {Sensor}: {Cause}. Connecting again in {DelaySeconds:0.0} s, then with growing waits")]
+    public static partial void SensorLost(
+        this ILogger logger, string sensor, string cause, double delaySeconds);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Cannot read {Sensor}: {Cause}. Trying on; the next line about it is when that changes")]
+    public static partial void SensorUnreachable(this ILogger logger, string sensor, string cause);
+
+    [LoggerMessage(1004, LogLevel.Debug, "{Sensor} is still not to be read, trying again in {DelaySeconds:0.0} s")]
+    public static partial void SensorStillUnreachable(this ILogger logger, string sensor, double delaySeconds);
+
+    [LoggerMessage(1005, LogLevel.Error, "The buffer of {Sensor} is full: its events are dropped until there is room. Kafka is away or too slow")]
+    public static partial void BufferFull(this ILogger logger, string sensor);
+
+    [LoggerMessage(1006, LogLevel.Warning, "The buffer of {Sensor} has room again; {Dropped} events were dropped")]
+    public static partial void OverflowEnded(this ILogger logger, string sensor, long dropped);
+
+    [LoggerMessage(1007, LogLevel.Error, "Kafka rejects event {Id} of {Sensor}, {Bytes} bytes; it is dropped: {Reason} ({Code})")]
+    public static partial void EventRejected(
+        this ILogger logger, string sensor, string id, int bytes, string reason, ErrorCode code);
+
+    [LoggerMessage(1008, LogLevel.Error, "Stopping lost {Left} events of {Sensor}: Kafka had not taken them in time")]
+    public static partial void EventsLeft(this ILogger logger, string sensor, long left);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Kafka does not take events of {Sensor}, trying on: {Reason} ({Code})")]
+    public static partial void PublishingTroubled(this ILogger logger, string sensor, string reason, ErrorCode code);
+
+    [LoggerMessage(1010, LogLevel.Information, "Kafka takes events of {Sensor} again")]
+    public static partial void PublishingRecovered(this ILogger logger, string sensor);
+}

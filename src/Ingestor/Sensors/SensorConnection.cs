@@ -1,0 +1,96 @@
+using Eyrie.Platform;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Eyrie.Ingestor.Sensors;
+
+/// <summary>
+/// One gRPC connection to a sensor, opened for one attempt at reading and closed after it: who connects again starts from
+/// nothing, with the certificates as they are then. Failures come out in the pipeline's words.
+/// </summary>
+internal sealed class SensorConnection : IDisposable
+{
+    // So large that a pause of ours (a collection, a busy node) does not stop the sensor from sending: Tetragon would drop.
+    private const int WindowBytes = 8 * 1024 * 1024;
+
+    private readonly GrpcChannel _channel;
+    private readonly CallInvoker _calls;
+    private readonly TimeSpan _answerTimeout;
+
+    private SensorConnection(SensorEndpoint endpoint, SensorOptions sensor, IngestorOptions ingestor)
+    {
+        _answerTimeout = ingestor.ConnectTimeout;
+        Failures = new(sensor, endpoint);
+        _channel = GrpcChannel.ForAddress(endpoint.Uri, new()
+        {
+            HttpHandler = Handler(endpoint, sensor, ingestor),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = ingestor.MaxMessageBytes,
+        });
+        _calls = _channel.CreateCallInvoker();
+    }
+
+    public GrpcFailures Failures { get; }
+
+    /// <summary>Makes ready to connect; the first call does it.</summary>
+    /// <exception cref="PipelineException">Fatal: a certificate file cannot be used.</exception>
+    public static SensorConnection Open(SensorOptions sensor, IngestorOptions ingestor)
+    {
+        var endpoint = SensorEndpoint.Parse(sensor.Address, preferTls: sensor.Tls is not null)
+            ?? throw new PipelineException(FailureKind.Fatal, $"the address '{sensor.Address}' is none of {SensorEndpoint.Forms}");
+        return new(endpoint, sensor, ingestor);
+    }
+
+    /// <summary>Asks once, with a time limit.</summary>
+    /// <returns>The answer's bytes; null when the sensor does not know the method.</returns>
+    public async Task<byte[]?> AskAsync<TRequest>(
+        Method<TRequest, byte[]> method, TRequest request, TimeProvider time, CancellationToken cancellation)
+        where TRequest : class
+    {
+        using var limit = new CancellationTokenSource(_answerTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            using var call = _calls.AsyncUnaryCall(method, host: null, new(cancellationToken: either.Token), request);
+            var answer = await call.ResponseAsync;
+            Failures.Answered();
+            return answer;
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unimplemented)
+        {
+            Failures.Answered();
+            return null;
+        }
+        catch (Exception e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw Failures.Silent(_answerTimeout, e);
+        }
+        catch (Exception e) when (GrpcFailures.IsFailure(e))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw Failures.Explain(e);
+        }
+    }
+
+    /// <summary>Starts a stream; its messages are read with <see cref="SensorCall.NextAsync"/>.</summary>
+    public SensorCall Stream<TRequest>(Method<TRequest, byte[]> method, TRequest request, CancellationToken cancellation)
+        where TRequest : class =>
+        new(_calls.AsyncServerStreamingCall(method, host: null, new(cancellationToken: cancellation), request), Failures, cancellation);
+
+    public void Dispose() => _channel.Dispose();
+
+    private static SocketsHttpHandler Handler(SensorEndpoint endpoint, SensorOptions sensor, IngestorOptions ingestor) => new()
+    {
+        ConnectTimeout = ingestor.ConnectTimeout,
+        ConnectCallback = (context, cancellation) => endpoint.SocketPath is { } path
+            ? SensorSocket.ConnectAsync(path, cancellation)
+            : SensorSocket.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation),
+        SslOptions = endpoint.UsesTls ? SensorTls.Read(sensor.Tls, endpoint.Uri.Host) : new(),
+        InitialHttp2StreamWindowSize = WindowBytes,
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        UseProxy = false, // a sensor is beside us; a proxy from the environment is for the outside
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null, // ten polls a second are no traces
+    };
+}

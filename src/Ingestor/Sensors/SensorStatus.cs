@@ -1,0 +1,48 @@
+using Eyrie.Platform;
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Ingestor.Sensors;
+
+/// <summary>Knows whether a sensor is being read, and says so once a change: attempts in between are silent.</summary>
+internal sealed class SensorStatus(string sensor, IngestorMetrics metrics, ILogger<SensorStatus> logger)
+{
+    private string? _lastCause;
+    private bool _connected;
+
+    /// <summary>The sensor answered. Saying it again changes nothing.</summary>
+    /// <param name="what">Who answered, for instance <c>Falco 0.43.1 at unix:///run/falco/falco.sock</c>.</param>
+    public void Connected(string what)
+    {
+        if (!_connected)
+        {
+            _connected = true;
+            _lastCause = null;
+            metrics.StreamConnected(sensor);
+            logger.SensorConnected(sensor, what);
+        }
+    }
+
+    /// <summary>The stream ended, or an attempt to connect failed.</summary>
+    /// <param name="cause">Why; null when the sensor ended it in order.</param>
+    /// <param name="delay">Wait before the next attempt.</param>
+    public void Lost(PipelineException? cause, TimeSpan delay)
+    {
+        var text = cause?.Message ?? "the sensor ended the stream";
+        if (_connected)
+        {
+            metrics.StreamLost(sensor);
+            logger.SensorLost(sensor, text, delay.TotalSeconds);
+        }
+        else if (text != _lastCause)
+        {
+            logger.SensorUnreachable(sensor, text);
+        }
+        else
+        {
+            logger.SensorStillUnreachable(sensor, delay.TotalSeconds);
+        }
+
+        _connected = false;
+        _lastCause = text;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Eyrie.Platform;
+
+namespace Eyrie.Ingestor.Sensors;
+
+/// <summary>Reads a sensor's certificate files into what a handshake needs.</summary>
+internal static class SensorTls
+{
+    /// <exception cref="PipelineException">Fatal: a file cannot be read or holds no certificate or key.</exception>
+    public static SslClientAuthenticationOptions Read(SensorTlsOptions? tls, string host)
+    {
+        var handshake = new SslClientAuthenticationOptions { TargetHost = tls?.ServerName ?? host };
+        if (tls?.CaFile is { } caFile)
+        {
+            handshake.CertificateChainPolicy = Trusting(Opened(caFile, ReadCertificates));
+        }
+
+        if (tls?.CertificateFile is { } certificateFile)
+        {
+            var keyFile = tls.KeyFile ?? certificateFile;
+            var certificate = Opened($"{certificateFile} with {keyFile}", _ => X509Certificate2.CreateFromPemFile(certificateFile, keyFile));
+            handshake.ClientCertificateContext = SslStreamCertificateContext.Create(
+                certificate, Opened(certificateFile, ReadCertificates), offline: true);
+        }
+
+        return handshake;
+    }
+
+    private static X509ChainPolicy Trusting(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck, // a cluster's own CA has no list to ask
+        };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
+    private static X509Certificate2Collection ReadCertificates(string path)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(path);
+        return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it");
+    }
+
+    private static T Opened<T>(string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new PipelineException(FailureKind.Fatal, $"the TLS file {path} cannot be used: {e.Message}", e);
+        }
+    }
+}

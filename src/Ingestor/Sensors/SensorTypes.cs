@@ -1,0 +1,21 @@
+using System.Collections.Frozen;
+using Eyrie.Ingestor.Sensors.Falco;
+using Eyrie.Ingestor.Sensors.Tetragon;
+
+namespace Eyrie.Ingestor.Sensors;
+
+/// <summary>Makes the stream of one type of sensor.</summary>
+internal delegate ISensorStream OpenStream(
+    SensorOptions sensor, IngestorOptions ingestor, SensorOrigin origin, SensorStatus status, TimeProvider time);
+
+/// <summary>The types of sensors: the one place to add another.</summary>
+internal static class SensorTypes
+{
+    public static readonly FrozenDictionary<string, OpenStream> All = new Dictionary<string, OpenStream>
+    {
+        ["falco-grpc"] = static (sensor, ingestor, origin, status, time) => new FalcoGrpcStream(sensor, ingestor, origin, status, time),
+        ["tetragon-grpc"] = static (sensor, ingestor, origin, status, time) => new TetragonGrpcStream(sensor, ingestor, origin, status, time),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static string Names { get; } = string.Join(", ", All.Keys.Order(StringComparer.Ordinal));
+}
