@@ -18,6 +18,11 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
 
     private void CheckNode(SettingNode node, SettingProperty property, Place place, Dictionary<string, string?> flat)
     {
+        if (node.IsBroken)
+        {
+            return;
+        }
+
         switch (property.Shape)
         {
             case ScalarShape scalar:
@@ -131,7 +136,7 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
         }
         else
         {
-            var nearest = scalar.Type.IsEnum ? NearestWord.Find(node.Value, scalar.Words) : null;
+            var nearest = scalar.Type.IsEnum ? NearestWord.Find(SettingValue.Plain(node.Value), scalar.Words) : null;
             problems.Add(new(node.Where, place.Key, SettingNames.Show(place.Key, node.Value), Allowed(property), nearest));
         }
     }

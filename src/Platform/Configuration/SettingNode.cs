@@ -10,6 +10,9 @@ internal sealed class SettingNode(string where)
     /// <summary>The value; null when it is a map, a list or nothing.</summary>
     public string? Value { get; init; }
 
+    /// <summary>Something is wrong with the value that was said already: nothing more is said about it.</summary>
+    public bool IsBroken { get; init; }
+
     /// <summary>The keys of a map as they were written, in order; null when it is none.</summary>
     public Dictionary<string, SettingNode>? Members { get; private init; }
 
@@ -40,6 +43,7 @@ internal sealed class SettingNode(string where)
         var copy = new SettingNode(Where)
         {
             Value = Value,
+            IsBroken = IsBroken,
             Members = Members is null ? null : new(StringComparer.OrdinalIgnoreCase),
             Items = Items is null ? null : [],
         };

@@ -56,10 +56,12 @@ internal static class SettingValue
             ? Duration.Show(TimeSpan.Parse(text, CultureInfo.InvariantCulture))
             : SettingNames.Show(limit);
 
-    // SASL_SSL and scram-sha-512 are how others write saslSsl and scramSha512.
+    /// <summary>A word without what others put into it: <c>SASL_SSL</c> and <c>scram-sha-512</c> are saslSsl and scramSha512.</summary>
+    public static string Plain(string word) => string.Concat(word.Where(c => !WordSeparators.Contains(c, StringComparison.Ordinal)));
+
     private static object? Word(Type type, string text)
     {
-        var word = string.Concat(text.Where(c => !WordSeparators.Contains(c, StringComparison.Ordinal)));
+        var word = Plain(text);
         return Array.Find(Enum.GetNames(type), name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse(type, name)
             : null;

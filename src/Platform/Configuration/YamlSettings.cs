@@ -138,14 +138,18 @@ internal sealed class YamlSettings(
             problems.Add(new(At(scalar), path, problem, "a variable that is set, or ${NAME:-default}"));
         }
 
-        return new(At(scalar)) { Value = value };
+        return new(At(scalar)) { Value = value, IsBroken = problem is not null };
     }
 
     private string At(ParsingEvent parsed) => $"{file}:{parsed.Start.Line}";
 
+    // The parser says where the map began that it could not read on.
     private static string TabHint(string text, YamlException e)
     {
-        var line = text.Split('\n').ElementAtOrDefault((int)e.Start.Line - 1) ?? "";
-        return line[..(line.Length - line.TrimStart().Length)].Contains('\t') ? " (YAML is indented with spaces, never with tabs)" : "";
+        var lines = text.Split('\n');
+        var line = Array.FindIndex(lines, Math.Min((int)e.Start.Line - 1, lines.Length - 1), IsIndentedWithTab);
+        return line < 0 ? "" : $" (line {line + 1} is indented with a tab; YAML takes spaces only)";
     }
+
+    private static bool IsIndentedWithTab(string line) => line.AsSpan(0, line.Length - line.AsSpan().TrimStart().Length).Contains('\t');
 }
