@@ -6,15 +6,24 @@ namespace Eyrie.Platform.Kafka;
 public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions options, TimeProvider time)
 {
     private readonly List<ConsumeResult<string, byte[]>> _batch = new(options.MaxRecords);
+    private ConsumeException? _failure;
 
     /// <summary>
     /// Waits up to <paramref name="patience"/> for a first record, then up to <see cref="BatchOptions.MaxWait"/> for
     /// others. The list is the same at every call, empty when nothing came.
     /// </summary>
-    /// <exception cref="ConsumeException">The consumer failed.</exception>
+    /// <exception cref="ConsumeException">
+    /// The consumer failed. No record is lost with it: what was read before is returned first, the failure comes at the next call.
+    /// </exception>
     public IReadOnlyList<ConsumeResult<string, byte[]>> Read(TimeSpan patience)
     {
         _batch.Clear();
+        if (_failure is { } failure)
+        {
+            _failure = null;
+            throw failure;
+        }
+
         if (consumer.Consume(patience) is not { } first)
         {
             return _batch;
@@ -25,7 +34,7 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
         while (_batch.Count < options.MaxRecords)
         {
             var rest = options.MaxWait - time.GetElapsedTime(started);
-            if (consumer.Consume(rest > TimeSpan.Zero ? rest : TimeSpan.Zero) is not { } next)
+            if (Next(rest > TimeSpan.Zero ? rest : TimeSpan.Zero) is not { } next)
             {
                 break;
             }
@@ -34,5 +43,18 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
         }
 
         return _batch;
+    }
+
+    private ConsumeResult<string, byte[]>? Next(TimeSpan patience)
+    {
+        try
+        {
+            return consumer.Consume(patience);
+        }
+        catch (ConsumeException e)
+        {
+            _failure = e;
+            return null;
+        }
     }
 }
