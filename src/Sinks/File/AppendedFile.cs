@@ -1,0 +1,49 @@
+namespace Eyrie.Sinks.File;
+
+/// <summary>A file that only ever holds whole lines, as far as the disk lets it.</summary>
+internal sealed class AppendedFile : IDisposable
+{
+    private readonly FileStream _stream;
+
+    private AppendedFile(FileStream stream) => _stream = stream;
+
+    /// <summary>Bytes in the file.</summary>
+    public long Length => _stream.Length;
+
+    /// <summary>Opens or makes the file. A line that a crash cut short is ended, so that ours begin on lines of their own.</summary>
+    public static AppendedFile Open(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        if (stream.Length > 0)
+        {
+            stream.Position = stream.Length - 1;
+            if (stream.ReadByte() is not '\n')
+            {
+                stream.WriteByte((byte)'\n');
+            }
+        }
+
+        return new(stream);
+    }
+
+    /// <summary>Ends when the lines are on the disk; when they cannot be, none of them stay in the file.</summary>
+    public void Append(ReadOnlySpan<byte> lines)
+    {
+        var before = _stream.Length;
+        try
+        {
+            _stream.Position = before;
+            _stream.Write(lines);
+            _stream.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            _stream.SetLength(before);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+}

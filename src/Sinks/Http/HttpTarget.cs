@@ -1,0 +1,58 @@
+using Eyrie.Platform;
+
+namespace Eyrie.Sinks.Http;
+
+/// <summary>Sends requests to one target: each has a time limit, each failure has its kind.</summary>
+internal sealed class HttpTarget : IDisposable
+{
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+    private readonly HttpClient _client;
+    private readonly string _name;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    /// <param name="name">What the target is called in messages.</param>
+    /// <param name="handler">How it is reached.</param>
+    /// <param name="timeout">Longest time a request may take, its answer included.</param>
+    /// <param name="time">The clock.</param>
+    public HttpTarget(string name, HttpMessageHandler handler, TimeSpan timeout, TimeProvider time)
+    {
+        (_name, _timeout, _time) = (name, timeout, time);
+        _client = new(handler)
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // ours below obeys the clock
+            MaxResponseContentBufferSize = MaxAnswerBytes,
+        };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("Eyrie");
+    }
+
+    /// <summary>Sends a request.</summary>
+    /// <returns>The answer, whatever its status.</returns>
+    /// <exception cref="PipelineException">There was no answer, or not in time.</exception>
+    public async Task<HttpAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            using var response = await _client.SendAsync(request, either.Token);
+            return new(
+                response.StatusCode,
+                await response.Content.ReadAsByteArrayAsync(either.Token),
+                HttpFailures.RetryAfter(response, _time.GetUtcNow()),
+                response.Headers.TryGetValues("X-Elastic-Product", out var product) ? product.First() : null);
+        }
+        catch (Exception e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new PipelineException(
+                FailureKind.Transient, $"{_name} did not answer within {_timeout.TotalSeconds} s", e);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && HttpFailures.From(_name, e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,28 @@
+using Eyrie.Contracts;
+using Eyrie.Platform;
+
+namespace Eyrie.Sinks;
+
+/// <summary>A place alerts are delivered to. One implementation a target; called by one thread at a time.</summary>
+internal interface IAlertSink
+{
+    /// <summary>Lower-case name used in configuration, consumer group and metric tags.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Delivers a batch. Delivering the same alert twice must look like once where the target can tell: a batch whose
+    /// outcome is unknown is sent again. After a failure the very same list comes again, so that what is done of it
+    /// (<see cref="BatchProgress"/>) need not be done twice.
+    /// </summary>
+    /// <param name="batch">1 to <c>Kafka:Batch:MaxRecords</c> alerts, in partition order.</param>
+    /// <param name="cancellation">Fires when the host stops.</param>
+    /// <returns>The alerts refused for good, usually none; all others are stored when the task completes.</returns>
+    /// <exception cref="PipelineException">
+    /// <see cref="FailureKind.Transient"/>: none, some or all were stored; send the batch again.
+    /// <see cref="FailureKind.Fatal"/>: the target refuses us, not the alerts; the batch waits until a person has acted.
+    /// </exception>
+    Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation);
+}
+
+/// <summary>An alert the target will never accept, and the target's words on why.</summary>
+internal sealed record RejectedAlert(Alert Alert, string Reason);

@@ -1,0 +1,29 @@
+using System.Buffers;
+
+namespace Eyrie.Sinks;
+
+/// <summary>
+/// A document as one line. Ours have no line breaks; another producer's may, where JSON allows only white space, and one
+/// left in would be read as the next line.
+/// </summary>
+internal static class NdjsonLine
+{
+    private const byte LastControl = 0x1f;
+
+    /// <summary>Copies the document, its control characters as spaces, then ends the line.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> document)
+    {
+        var line = output.GetSpan(document.Length + 1);
+        document.CopyTo(line);
+        if (document.ContainsAnyInRange((byte)0, LastControl))
+        {
+            foreach (ref var value in line[..document.Length])
+            {
+                value = value <= LastControl ? (byte)' ' : value;
+            }
+        }
+
+        line[document.Length] = (byte)'\n';
+        output.Advance(document.Length + 1);
+    }
+}

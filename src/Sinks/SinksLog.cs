@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Sinks;
+
+internal static partial class SinksLog
+{
+    [LoggerMessage(3001, LogLevel.Information, "Sink {Sink} delivers {Topics} as group {Group}")]
+    public static partial void SinkStarted(this ILogger logger, string sink, string topics, string group);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Sink {Sink} did not take a batch, trying on: {Cause}")]
+    public static partial void SinkFailing(this ILogger logger, string sink, string cause);
+
+    [LoggerMessage(3003, LogLevel.Error,
+        "Sink {Sink} has taken nothing for {Seconds} s; its partitions wait, nothing is lost, trying on: {Cause}")]
+    public static partial void SinkAway(this ILogger logger, string sink, double seconds, string cause);
+
+    [LoggerMessage(3004, LogLevel.Error,
+        "Sink {Sink} is refused by its target; its partitions wait until the cause is mended, trying on: {Cause}")]
+    public static partial void SinkRefused(this ILogger logger, string sink, string cause);
+
+    [LoggerMessage(3005, LogLevel.Information, "Sink {Sink} delivers again after {Seconds} s")]
+    public static partial void SinkRecovered(this ILogger logger, string sink, double seconds);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Sink {Sink} put {Count} records on {Topic}, the first because: {Error}")]
+    public static partial void RecordsDeadLettered(this ILogger logger, string sink, int count, string topic, string error);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Sink {Sink} lost its session with Kafka, beginning again in {DelaySeconds} s")]
+    public static partial void SessionLost(this ILogger logger, Exception cause, string sink, double delaySeconds);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Sink {Sink} could not commit, trying again with the next batch: {Cause}")]
+    public static partial void CommitFailed(this ILogger logger, string sink, string cause);
+
+    [LoggerMessage(3009, LogLevel.Warning, "Sink {Sink} waits for a topic: {Cause}; 'eyrie topics create' makes the topics")]
+    public static partial void TopicMissing(this ILogger logger, string sink, string cause);
+
+    [LoggerMessage(3010, LogLevel.Debug, "Sink {Sink} hears from Kafka while it waits for its target: {Cause}")]
+    public static partial void PollFailed(this ILogger logger, string sink, string cause);
+
+    [LoggerMessage(3011, LogLevel.Warning,
+        "Elasticsearch put {Count} documents into the failure store of {DataStream}: they do not fit its mappings")]
+    public static partial void FailureStoreUsed(this ILogger logger, int count, string dataStream);
+
+    [LoggerMessage(3012, LogLevel.Debug, "{Url} does not say that it is Elasticsearch; going on")]
+    public static partial void ProductUnknown(this ILogger logger, string url);
+
+    [LoggerMessage(3013, LogLevel.Warning, "{Url} cannot be reached, going over to {Next}: {Cause}")]
+    public static partial void NodeSkipped(this ILogger logger, string url, string next, string cause);
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Eyrie.Contracts;
+using Eyrie.Platform;
+using Eyrie.Sinks.Http;
+
+namespace Eyrie.Sinks.Slack;
+
+/// <summary>Posts alerts to a channel: a message each, or in a storm the worst ones and a digest of the rest.</summary>
+internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimeProvider time) : IAlertSink, IDisposable
+{
+    private readonly SlackApi _api = new(options, target);
+    private readonly SlackPace _pace = new(options.MessagesPerSecond, time);
+
+    // Slack cannot tell a message that comes twice, so what was posted must be known when the batch is tried again.
+    private readonly BatchProgress _progress = new();
+
+    public string Name => SinkNames.Slack;
+
+    public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
+    {
+        var pending = new HashSet<Alert>(_progress.Resume(batch), ReferenceEqualityComparer.Instance);
+        var (single, others) = Split(batch);
+        foreach (var alert in single.Where(pending.Contains))
+        {
+            await PostAsync(SlackMessage.Render(alert), [alert], cancellation);
+        }
+
+        if (others.Any(pending.Contains))
+        {
+            await PostAsync(SlackDigest.Render(others), others, cancellation);
+        }
+
+        return _progress.Rejected;
+    }
+
+    public void Dispose() => _api.Dispose();
+
+    private (IReadOnlyList<Alert> Single, IReadOnlyList<Alert> Others) Split(IReadOnlyList<Alert> batch)
+    {
+        if (batch.Count <= options.MaxMessagesPerBatch)
+        {
+            return (batch, []);
+        }
+
+        var worstFirst = batch.OrderByDescending(alert => alert.Severity).ToList();
+        return (worstFirst[..options.MaxMessagesPerBatch], worstFirst[options.MaxMessagesPerBatch..]);
+    }
+
+    private async Task PostAsync(JsonObject message, IReadOnlyList<Alert> alerts, CancellationToken cancellation)
+    {
+        await _pace.WaitAsync(cancellation);
+        try
+        {
+            await _api.PostAsync(message, cancellation);
+            foreach (var alert in alerts)
+            {
+                _progress.Stored(alert);
+            }
+        }
+        catch (PipelineException e) when (e.Kind is FailureKind.Rejected)
+        {
+            foreach (var alert in alerts)
+            {
+                _progress.Reject(alert, e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Buffers;
+using Eyrie.Contracts;
+using Eyrie.Platform;
+
+namespace Eyrie.Sinks.Stdout;
+
+/// <summary>Writes alerts to standard output, a batch at a time.</summary>
+internal sealed class StdoutSink(StdoutOptions options, Stream output) : IAlertSink
+{
+    private readonly ArrayBufferWriter<byte> _lines = new();
+
+    public string Name => SinkNames.Stdout;
+
+    public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
+    {
+        _lines.ResetWrittenCount();
+        foreach (var alert in batch)
+        {
+            StdoutLine.Write(_lines, alert, options.Format);
+        }
+
+        try
+        {
+            await output.WriteAsync(_lines.WrittenMemory, cancellation);
+            await output.FlushAsync(cancellation);
+            return [];
+        }
+        catch (IOException e)
+        {
+            throw new PipelineException(FailureKind.Transient, $"standard output cannot be written: {e.Message}", e);
+        }
+    }
+}
