@@ -45,6 +45,13 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
         return _batch;
     }
 
+    /// <summary>
+    /// Leaves out what the batch that is being read has of some partitions. For the handlers that run within
+    /// <see cref="Read"/> when partitions are taken away: who owns them next reads these records again.
+    /// </summary>
+    public void Drop(IReadOnlyCollection<TopicPartition> partitions) =>
+        _batch.RemoveAll(record => partitions.Contains(record.TopicPartition));
+
     private ConsumeResult<string, byte[]>? Next(TimeSpan patience)
     {
         try

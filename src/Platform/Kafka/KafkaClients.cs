@@ -38,6 +38,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         {
             TransactionalId = transactionalId,
             TransactionTimeoutMs = (int)TransactionTimeout.TotalMilliseconds,
+            Partitioner = Partitioner.Murmur2Random,
             EnableIdempotence = true,
             Acks = Acks.All,
             LingerMs = 1,
@@ -53,7 +54,20 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     /// <param name="group">Consumer group.</param>
     /// <param name="configure">Adds handlers, for instance for partitions that come and go.</param>
     public IConsumer<string, byte[]> CreateConsumer(
-        string group, Action<ConsumerBuilder<string, byte[]>>? configure = null)
+        string group, Action<ConsumerBuilder<string, byte[]>>? configure = null) => CreateConsumer(group, configure, tellsEnd: false);
+
+    /// <summary>
+    /// A consumer for partitions that are assigned by hand: it joins no group, commits nothing, sees only committed records
+    /// and tells when it has read a partition to its end.
+    /// </summary>
+    public IConsumer<string, byte[]> CreatePartitionReader() => CreateConsumer("unused", null, tellsEnd: true);
+
+    /// <summary>A client for topics and groups.</summary>
+    public IAdminClient CreateAdmin() => new AdminClientBuilder(WithProperties(new AdminClientConfig(Common())))
+        .SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+
+    private IConsumer<string, byte[]> CreateConsumer(
+        string group, Action<ConsumerBuilder<string, byte[]>>? configure, bool tellsEnd)
     {
         var config = new ConsumerConfig(Common())
         {
@@ -65,16 +79,12 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             FetchMaxBytes = 16 * 1024 * 1024,
             QueuedMaxMessagesKbytes = 32 * 1024,
             FetchWaitMaxMs = 100,
-            EnablePartitionEof = false,
+            EnablePartitionEof = tellsEnd,
         };
         var builder = new ConsumerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog);
         configure?.Invoke(builder);
         return builder.Build();
     }
-
-    /// <summary>A client for topics and groups.</summary>
-    public IAdminClient CreateAdmin() => new AdminClientBuilder(WithProperties(new AdminClientConfig(Common())))
-        .SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
 
     private ClientConfig Common()
     {
