@@ -1,0 +1,64 @@
+namespace Eyrie.Enricher;
+
+/// <summary>Compares command lines that two sensors wrote in their own ways.</summary>
+internal static class CommandLines
+{
+    // Both sensors cut long lines, at different lengths: past this much in common, the shorter one was cut.
+    private const int ConvincingPrefix = 100;
+    private const int LongestComm = 15;
+
+    /// <summary>
+    /// Whether the arguments are the same. The first word is left out (Falco writes the process' name, Tetragon the path
+    /// as called), and so is what quoting, escaping and bad characters change: all but ASCII's visible characters, and
+    /// quotes and backslashes of them.
+    /// </summary>
+    public static bool SameArguments(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        var (i, j, common) = (0, 0, 0);
+        while (true)
+        {
+            i = Next(left, i);
+            j = Next(right, j);
+            if (i == left.Length || j == right.Length)
+            {
+                return (i == left.Length && j == right.Length) || common >= ConvincingPrefix;
+            }
+
+            if (left[i++] != right[j++])
+            {
+                return false;
+            }
+
+            common++;
+        }
+    }
+
+    /// <summary>The line without its first word.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="first">What the first word is thought to be; it may contain spaces.</param>
+    public static ReadOnlySpan<char> Arguments(ReadOnlySpan<char> line, ReadOnlySpan<char> first)
+    {
+        line = line.Trim();
+        if (first.Length > 0 && line.StartsWith(first) && (line.Length == first.Length || line[first.Length] == ' '))
+        {
+            return line[first.Length..];
+        }
+
+        var space = line.IndexOf(' ');
+        return space < 0 ? [] : line[space..];
+    }
+
+    /// <summary>Whether the names are the same; the kernel cuts a name to 15 bytes, which Falco tells.</summary>
+    public static bool SameName(ReadOnlySpan<char> falco, ReadOnlySpan<char> program) =>
+        falco.Length > 0 && (falco.SequenceEqual(program) || (falco.Length >= LongestComm && program.StartsWith(falco)));
+
+    private static int Next(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && (text[at] is <= ' ' or '"' or '\'' or '\\' or > '~'))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,136 @@
+using Confluent.Kafka;
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher;
+
+/// <summary>An alert whose process is not known yet.</summary>
+/// <param name="Alert">The alert.</param>
+/// <param name="Record">Its record of <c>events.v1</c>, so that it survives a restart.</param>
+/// <param name="Deadline">Event time at which it goes out with what is known.</param>
+internal sealed record WaitingAlert(Observation Alert, Message<string, byte[]> Record, EventTime Deadline)
+{
+    /// <summary><c>state.v1</c> has a record of it.</summary>
+    public bool Saved { get; set; }
+}
+
+/// <summary>The alerts of one partition that wait for their process. Not thread-safe.</summary>
+internal sealed class WaitingAlerts
+{
+    private readonly Dictionary<string, WaitingAlert> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Node, long Pid), List<WaitingAlert>> _byProcess = [];
+    private readonly PriorityQueue<WaitingAlert, EventTime> _byDeadline = new();
+    private readonly List<WaitingAlert> _added = [];
+    private readonly List<string> _left = [];
+
+    public int Count => _byId.Count;
+
+    public bool Contains(string id) => _byId.ContainsKey(id);
+
+    /// <summary>Adds one; false when it waits already.</summary>
+    public bool Add(WaitingAlert waiting)
+    {
+        if (!_byId.TryAdd(waiting.Alert.Id, waiting))
+        {
+            return false;
+        }
+
+        _byDeadline.Enqueue(waiting, waiting.Deadline);
+        if (!_byProcess.TryGetValue(KeyOf(waiting), out var others))
+        {
+            _byProcess.Add(KeyOf(waiting), others = []);
+        }
+
+        others.Add(waiting);
+        if (!waiting.Saved)
+        {
+            _added.Add(waiting);
+        }
+
+        return true;
+    }
+
+    /// <summary>Those that wait for a process of that node and pid; null when none does.</summary>
+    public IReadOnlyList<WaitingAlert>? For(string node, long pid) => _byProcess.GetValueOrDefault((node, pid));
+
+    /// <summary>The one that goes out first when nothing happens; null when none waits.</summary>
+    public WaitingAlert? First
+    {
+        get
+        {
+            while (_byDeadline.TryPeek(out var first, out _))
+            {
+                if (_byId.TryGetValue(first.Alert.Id, out var current) && ReferenceEquals(current, first))
+                {
+                    return first;
+                }
+
+                _byDeadline.Dequeue(); // it left before its time
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Takes one out.</summary>
+    public void Remove(WaitingAlert waiting)
+    {
+        if (!_byId.Remove(waiting.Alert.Id))
+        {
+            return;
+        }
+
+        var others = _byProcess[KeyOf(waiting)];
+        others.Remove(waiting);
+        if (others.Count == 0)
+        {
+            _byProcess.Remove(KeyOf(waiting));
+        }
+
+        if (waiting.Saved)
+        {
+            _left.Add(waiting.Alert.Id);
+        }
+    }
+
+    /// <summary>Puts back, or takes back, what <c>state.v1</c> remembers.</summary>
+    public void Restore(string id, WaitingAlert? waiting)
+    {
+        if (_byId.TryGetValue(id, out var current))
+        {
+            Remove(current);
+            _left.Clear();
+        }
+
+        if (waiting is not null)
+        {
+            Add(waiting);
+        }
+    }
+
+    /// <summary>Hands over what changed since the last call: alerts to write, ids to delete.</summary>
+    public void TakeChanges(Action<WaitingAlert> added, Action<string> left)
+    {
+        foreach (var waiting in _added)
+        {
+            if (_byId.ContainsKey(waiting.Alert.Id))
+            {
+                waiting.Saved = true;
+                added(waiting);
+            }
+        }
+
+        foreach (var id in _left)
+        {
+            if (!_byId.ContainsKey(id))
+            {
+                left(id);
+            }
+        }
+
+        _added.Clear();
+        _left.Clear();
+    }
+
+    private static (string Node, long Pid) KeyOf(WaitingAlert waiting) =>
+        (waiting.Alert.Node, waiting.Alert.Process?.Pid ?? 0);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Enricher;
+
+internal static partial class EnricherLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Enriching as {Instance}")]
+    public static partial void SessionStarted(this ILogger logger, string instance);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Lost the session with Kafka, starting over in {DelaySeconds:0.0} s from what Kafka remembers")]
+    public static partial void SessionLost(this ILogger logger, Exception cause, double delaySeconds);
+
+    [LoggerMessage(2003, LogLevel.Information, "Partition {Partition} is ours: {Processes} processes, {Waiting} waiting alerts, {Incidents} incidents remembered")]
+    public static partial void PartitionRestored(this ILogger logger, int partition, int processes, int waiting, int incidents);
+
+    [LoggerMessage(2004, LogLevel.Information, "Partitions {Partitions} are no longer ours")]
+    public static partial void PartitionsRevoked(this ILogger logger, string partitions);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Cannot read the remembered {Key}, going on without it: {Problem}")]
+    public static partial void StateUnreadable(this ILogger logger, string? key, string problem);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Dead-lettered record {Partition}/{Offset} of {Topic}: {Problem}")]
+    public static partial void RecordRejected(this ILogger logger, string topic, int partition, long offset, string problem);
+
+    [LoggerMessage(2007, LogLevel.Information, "Read the pods file {Path} again")]
+    public static partial void PodsRead(this ILogger logger, string path);
+
+    [LoggerMessage(2008, LogLevel.Warning, "Keeping the pods known before: {Problem}")]
+    public static partial void PodsUnreadable(this ILogger logger, string problem);
+
+    [LoggerMessage(2009, LogLevel.Debug, "Left the group without its leave: {Problem}")]
+    public static partial void LeavingFailed(this ILogger logger, string problem);
+}

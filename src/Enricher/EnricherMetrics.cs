@@ -1,0 +1,85 @@
+using System.Diagnostics.Metrics;
+
+namespace Eyrie.Enricher;
+
+/// <summary>What the Enricher did. Everything is counted when its transaction has committed, so nothing is counted twice.</summary>
+internal sealed class EnricherMetrics
+{
+    public const string MeterName = "Eyrie.Enricher";
+
+    private static readonly KeyValuePair<string, object?> Alert = new("kind", "alert");
+    private static readonly KeyValuePair<string, object?> Activity = new("kind", "activity");
+    private static readonly KeyValuePair<string, object?> Duplicate = new("reason", "duplicate");
+    private static readonly string[] Methods = ["none", "sensor", "pid", "container_cmdline"];
+    private static readonly string[] Confidences = ["low", "medium", "high"];
+
+    private readonly Counter<long> _read;
+    private readonly Counter<long> _documents;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _joins;
+    private readonly UpDownCounter<long> _waiting;
+    private readonly Histogram<double> _duration;
+
+    public EnricherMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _read = meter.CreateCounter<long>("eyrie.enricher.events.read", "{event}", "Events read from Kafka.");
+        _documents = meter.CreateCounter<long>("eyrie.enricher.documents", "{document}", "Documents written, by kind.");
+        _dropped = meter.CreateCounter<long>("eyrie.enricher.events.dropped", "{event}", "Events left out, by reason.");
+        _rejected = meter.CreateCounter<long>("eyrie.enricher.events.rejected", "{event}", "Events dead-lettered.");
+        _joins = meter.CreateCounter<long>("eyrie.enricher.joins", "{alert}", "How alerts' processes were found, and how surely.");
+        _waiting = meter.CreateUpDownCounter<long>("eyrie.enricher.alerts.waiting", "{alert}", "Alerts that wait for their process.");
+        _duration = meter.CreateHistogram<double>(
+            "eyrie.enricher.batch.duration", "s", "Time from a batch's reading to its commit.",
+            advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30] });
+    }
+
+    public void BatchCommitted(BatchAccount account, TimeSpan elapsed)
+    {
+        _read.Add(account.Read);
+        _documents.Add(account.Alerts, Alert);
+        _documents.Add(account.Activity, Activity);
+        _dropped.Add(account.Duplicates, Duplicate);
+        _rejected.Add(account.Rejected);
+        _duration.Record(elapsed.TotalSeconds);
+        for (var method = 0; method < Methods.Length; method++)
+        {
+            for (var confidence = 0; confidence < Confidences.Length; confidence++)
+            {
+                if (account.Joins((CorrelationMethod)method, (Confidence)confidence) is > 0 and var joins)
+                {
+                    _joins.Add(joins, new("method", Methods[method]), new("confidence", Confidences[confidence]));
+                }
+            }
+        }
+    }
+
+    public void WaitingChanged(int by) => _waiting.Add(by);
+}
+
+/// <summary>What became of the events of one batch.</summary>
+internal sealed class BatchAccount
+{
+    private readonly long[] _joins = new long[4 * 3];
+
+    public long Read { get; set; }
+
+    public long Alerts { get; set; }
+
+    public long Activity { get; set; }
+
+    public long Duplicates { get; set; }
+
+    public long Rejected { get; set; }
+
+    public long Joins(CorrelationMethod method, Confidence confidence) => _joins[((int)method * 3) + (int)confidence];
+
+    public void Joined(Correlation correlation) => _joins[((int)correlation.Method * 3) + (int)correlation.Confidence]++;
+
+    public void Clear()
+    {
+        (Read, Alerts, Activity, Duplicates, Rejected) = (0, 0, 0, 0, 0);
+        Array.Clear(_joins);
+    }
+}

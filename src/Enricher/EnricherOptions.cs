@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+using Eyrie.Enricher.Detections;
+
+namespace Eyrie.Enricher;
+
+/// <summary>How events become alerts. Bound from <c>Enricher</c>.</summary>
+public sealed record EnricherOptions
+{
+    /// <summary>
+    /// Name of this worker, part of its transactional id. The default is the machine's name with a random end: two processes
+    /// on one host must not fence each other. That a stalled worker cannot write what its successor writes does not rest on
+    /// the name: the group's generation, sent with each transaction, fences it.
+    /// </summary>
+    [Required]
+    [StringLength(200)]
+    public string Instance { get; init; } = $"{Environment.MachineName}-{Guid.NewGuid().ToString("N")[..8]}";
+
+    /// <summary>Longest time, in event time, that an alert waits for its process to become known; zero never waits.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan JoinWindow { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Most alerts of one partition that wait at a time; one more sends the oldest out with what is known.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaitingAlerts { get; init; } = 10_000;
+
+    /// <summary>Most process images remembered of one node; those that ended go first.</summary>
+    [Range(100, 10_000_000)]
+    public int MaxProcesses { get; init; } = 50_000;
+
+    /// <summary>How long, in event time, an ended process is remembered; ancestors of what lives stay.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
+    public TimeSpan ProcessMemory { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Alerts of a subject that are further apart, in event time, belong to different incidents.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan IncidentGap { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A YAML or JSON list of pods; read again when it changes. Empty: what events say of their pods is all.</summary>
+    public string PodsFile { get; init; } = "";
+
+    /// <summary>Longest time that reading a partition's state may take before the session starts over.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:04:30")]
+    public TimeSpan RestoreTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A document that is larger is dead-lettered: a broker's limit for records would stop the pipeline.</summary>
+    [Range(10_000, 10_000_000)]
+    public int MaxDocumentBytes { get; init; } = 900_000;
+
+    /// <summary>Which events of Tetragon's policies are alerts; the first that fits decides, before the built-in one.</summary>
+    public IReadOnlyList<DetectionOptions> Detections { get; init; } = [];
+}

@@ -1,0 +1,57 @@
+using Eyrie.Enricher.Detections;
+using Eyrie.Enricher.Pods;
+using Eyrie.Enricher.State;
+using Eyrie.Enricher.Steps;
+using Eyrie.Platform;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ConfigurationSection = Eyrie.Platform.Configuration.ConfigurationSection;
+
+namespace Eyrie.Enricher;
+
+[OptionsValidator]
+internal sealed partial class EnricherOptionsValidator : IValidateOptions<EnricherOptions>;
+
+/// <summary>Registers the Enricher.</summary>
+public static class EnricherRegistration
+{
+    private const string Section = "Enricher";
+
+    /// <summary>The sections of the configuration that the Enricher reads.</summary>
+    public static IReadOnlyList<ConfigurationSection> Sections { get; } =
+    [
+        new(Section, [typeof(EnricherOptions)]),
+        new($"{Section}:{nameof(EnricherOptions.Detections)}", [typeof(DetectionOptions)], IsList: true),
+    ];
+
+    /// <summary>Adds the loop with all it needs; expects <see cref="PlatformRegistration.AddPlatform"/>.</summary>
+    public static IServiceCollection AddEnricher(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, DetectionsCheck>(),
+            ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsFileCheck>(),
+            ServiceDescriptor.Singleton<IEnrichmentStep, PodStep>(),
+            ServiceDescriptor.Singleton<IEnrichmentStep, IncidentStep>(), // after the pod: its container is the subject
+        ]);
+        services.AddChecked<EnricherOptions, EnricherOptionsValidator>(Section);
+        if (string.IsNullOrEmpty(configuration[$"{Section}:{nameof(EnricherOptions.PodsFile)}"]))
+        {
+            services.TryAddSingleton<IPodSource, NoPods>();
+        }
+        else
+        {
+            services.TryAddSingleton<IPodSource, FilePodSource>();
+        }
+
+        services.TryAddSingleton<Detector>();
+        services.TryAddSingleton<Correlator>();
+        services.TryAddSingleton<EnrichmentPipeline>();
+        services.TryAddSingleton<EnricherMetrics>();
+        services.TryAddSingleton<StateReader>();
+        services.TryAddSingleton<SessionServices>();
+        return services.AddHostedService<EnrichmentLoop>();
+    }
+}

@@ -1,0 +1,146 @@
+using Confluent.Kafka;
+using Eyrie.Contracts;
+using Eyrie.Enricher.Detections;
+using Eyrie.Enricher.Processes;
+using Eyrie.Enricher.State;
+using Eyrie.Enricher.Steps;
+using Microsoft.Extensions.Options;
+
+namespace Eyrie.Enricher;
+
+/// <summary>An observation with all that was found out about it: a document to be.</summary>
+/// <param name="Observation">The event.</param>
+/// <param name="Enrichment">What was found out.</param>
+/// <param name="Record">Its record of <c>events.v1</c>.</param>
+internal readonly record struct Enriched(
+    Observation Observation, Enrichment Enrichment, Message<string, byte[]> Record);
+
+/// <summary>
+/// Turns observations into alerts and activity. An observation goes out at once, unless it is an alert whose process may
+/// yet become known; one that makes a process known takes the alerts along that waited for it.
+/// </summary>
+internal sealed class EnrichmentPipeline(
+    Detector detector, Correlator correlator, IEnumerable<IEnrichmentStep> steps, IOptions<EnricherOptions> options)
+{
+    private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
+    private readonly IEnrichmentStep[] _steps = [.. steps];
+
+    /// <summary>Takes in one observation.</summary>
+    /// <param name="observation">The event.</param>
+    /// <param name="record">Its record, kept while an alert waits.</param>
+    /// <param name="state">What the record's partition remembers.</param>
+    /// <param name="output">Gets what goes out now, in order.</param>
+    /// <returns>False: the same alert waits already, and this one was left out.</returns>
+    public bool Apply(
+        Observation observation, Message<string, byte[]> record, PartitionState state, List<Enriched> output)
+    {
+        var node = state.Node(observation.Node);
+        state.Clock.Advance(observation.Time, observation.Received);
+        node.Saw(observation);
+        if (observation.Format is SensorFormat.TetragonProtobuf or SensorFormat.TetragonJson)
+        {
+            Learn(observation, node, state, output);
+        }
+
+        Expire(state, output);
+        if (detector.Judge(observation) is not { } severity)
+        {
+            output.Add(Finish(observation, Activity(observation), record, state));
+            return true;
+        }
+
+        if (state.Waiting.Contains(observation.Id))
+        {
+            return false;
+        }
+
+        if (correlator.Correlate(observation, state, final: false) is { } enrichment)
+        {
+            output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, record, state));
+            return true;
+        }
+
+        state.Waiting.Add(new(observation, record, correlator.DeadlineOf(observation)));
+        if (state.Waiting.Count > options.Value.MaxWaitingAlerts)
+        {
+            Release(state.Waiting.First!, state, output, final: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets those go whose time is over.</summary>
+    public void Expire(PartitionState state, List<Enriched> output)
+    {
+        while (state.Waiting.First is { } waiting && waiting.Deadline <= state.Clock.Now)
+        {
+            Release(waiting, state, output, final: true);
+        }
+    }
+
+    private void Learn(Observation observation, NodeState node, PartitionState state, List<Enriched> output)
+    {
+        node.Containers.Learn(observation);
+        for (var i = observation.Ancestors.Count - 1; i >= 0; i--)
+        {
+            Learn(observation.Ancestors[i], node, state, output);
+        }
+
+        Learn(observation.Parent, node, state, output);
+        var image = Learn(observation.Process, node, state, output);
+        if (image is not null && observation.Kind is ObservationKind.ProcessExit)
+        {
+            node.Processes.Exit(image, observation.Process!, observation.Process!.End ?? observation.Time);
+        }
+    }
+
+    private ProcessImage? Learn(ProcessFact? fact, NodeState node, PartitionState state, List<Enriched> output)
+    {
+        if (fact is null || node.Processes.Learn(fact, out var news) is not { } image)
+        {
+            return null;
+        }
+
+        if (news && state.Waiting.For(node.Name, image.Pid) is { } waiting)
+        {
+            for (var i = 0; i < waiting.Count;)
+            {
+                i += Release(waiting[i], state, output, final: false) ? 0 : 1; // those that leave leave the list
+            }
+        }
+
+        return image;
+    }
+
+    private bool Release(WaitingAlert waiting, PartitionState state, List<Enriched> output, bool final)
+    {
+        var alert = waiting.Alert;
+        if (correlator.Correlate(alert, state, final) is not { } enrichment)
+        {
+            return false;
+        }
+
+        state.Waiting.Remove(waiting);
+        output.Add(Finish(alert, enrichment with { AlertSeverity = detector.Judge(alert) }, waiting.Record, state));
+        return true;
+    }
+
+    private Enriched Finish(
+        Observation observation, Enrichment enrichment, Message<string, byte[]> record, PartitionState state)
+    {
+        foreach (var step in _steps)
+        {
+            enrichment = step.Apply(observation, enrichment, state);
+        }
+
+        return new(observation, enrichment, record);
+    }
+
+    // Activity says what the event says; the table is asked for alerts only, which are few.
+    private static Enrichment Activity(Observation observation) => new()
+    {
+        Process = observation.Process,
+        Ancestors = observation.Parent is { } parent ? [parent, .. observation.Ancestors] : [],
+        Correlation = Told,
+    };
+}

@@ -1,0 +1,222 @@
+using Confluent.Kafka;
+using Eyrie.Enricher.Mapping;
+using Eyrie.Enricher.State;
+using Eyrie.Platform.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Enricher;
+
+/// <summary>
+/// One life with Kafka: a consumer, a transactional producer and what is remembered of the partitions that are ours. A
+/// batch is one transaction: documents, memory and offsets land together or not at all. Any failure of Kafka's ends the
+/// session, memory and all; the next one begins with what was committed.
+/// </summary>
+internal sealed class EnrichmentSession : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SessionServices _services;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _stopping;
+    private readonly IConsumer<string, byte[]> _consumer;
+    private readonly IProducer<string, byte[]> _producer;
+    private readonly BatchReader _reader;
+    private readonly EnrichmentOutput _output;
+    private readonly Dictionary<int, OwnedPartition> _partitions = [];
+    private readonly List<Enriched> _enriched = [];
+    private readonly List<Message<string, byte[]>> _changes = [];
+    private int _waiting;
+
+    public EnrichmentSession(SessionServices services, ILogger logger, CancellationToken stopping)
+    {
+        (_services, _logger, _stopping) = (services, logger, stopping);
+        _producer = services.Clients.CreateTransactionalProducer($"{services.Prefix}enricher-{services.Options.Instance}");
+        _consumer = services.Clients.CreateConsumer($"{services.Prefix}enricher", builder => builder
+            .SetPartitionsAssignedHandler((_, partitions) => Own(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => Disown([.. partitions.Select(at => at.TopicPartition)]))
+            .SetPartitionsLostHandler((_, partitions) => Disown([.. partitions.Select(at => at.TopicPartition)])));
+        _reader = new(_consumer, services.Batch, services.Time);
+        _output = new(_producer, services.Topics, services.Options, services.Time);
+    }
+
+    /// <summary>Runs until stopping.</summary>
+    /// <exception cref="KafkaException">The session is over.</exception>
+    public void Run()
+    {
+        _producer.InitTransactions(RequestTimeout);
+        _consumer.Subscribe(_services.Topics.Events);
+        _logger.SessionStarted(_services.Options.Instance);
+        var turned = _services.Time.GetTimestamp();
+        while (!_stopping.IsCancellationRequested)
+        {
+            var batch = _reader.Read(Patience);
+            var idle = _services.Time.GetElapsedTime(turned);
+            turned = _services.Time.GetTimestamp();
+            if (LetTimePass(batch, idle) || batch.Count > 0)
+            {
+                Process(batch);
+                _services.Metrics.BatchCommitted(_output.Account, _services.Time.GetElapsedTime(turned));
+                ReportWaiting();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _partitions.Clear();
+        ReportWaiting();
+        _output.Dispose();
+        _producer.Dispose(); // an open transaction is aborted by the broker, at the latest by the next session's start
+        try
+        {
+            _consumer.Close(); // leaves the group now: its partitions move without waiting for a session timeout
+        }
+        catch (KafkaException e)
+        {
+            _logger.LeavingFailed(e.Error.Reason);
+        }
+
+        _consumer.Dispose();
+    }
+
+    // Partitions that have nothing to read move on with the wall clock, where an alert waits for that.
+    private bool LetTimePass(IReadOnlyList<ConsumeResult<string, byte[]>> batch, TimeSpan elapsed)
+    {
+        foreach (var record in batch)
+        {
+            _partitions[record.Partition.Value].HasRead(record.Offset, _services.Time.GetTimestamp());
+        }
+
+        var due = false;
+        foreach (var owned in _partitions.Values)
+        {
+            due |= owned.LetTimePass(elapsed, _consumer, _services.Time);
+        }
+
+        return due;
+    }
+
+    private void Process(IReadOnlyList<ConsumeResult<string, byte[]>> batch)
+    {
+        _output.Account.Clear();
+        _producer.BeginTransaction();
+        foreach (var record in batch)
+        {
+            Transform(record, _partitions[record.Partition.Value]);
+        }
+
+        foreach (var owned in _partitions.Values)
+        {
+            Settle(owned);
+        }
+
+        // Before the offsets: whoever owns a partition after us waits for what is in its log by then, not for what comes later.
+        if (_producer.Flush(RequestTimeout) > 0)
+        {
+            throw new KafkaException(ErrorCode.Local_TimedOut);
+        }
+
+        _producer.SendOffsetsToTransaction(Offsets(), _consumer.ConsumerGroupMetadata, RequestTimeout);
+        _producer.CommitTransaction(RequestTimeout);
+    }
+
+    // A record that breaks something is set aside: those behind it must not wait for a person.
+    private void Transform(ConsumeResult<string, byte[]> record, OwnedPartition owned)
+    {
+        _output.Account.Read++;
+        try
+        {
+            if (EventRecord.TryRead(record.Message, out var sensorEvent, out var problem))
+            {
+                var id = record.Message.Headers.Text(RecordHeaders.Id) ?? sensorEvent.ComputeId();
+                var observation = SensorMapper.Map(sensorEvent, id);
+                _output.Account.Duplicates += _services.Pipeline.Apply(observation, record.Message, owned.State, _enriched) ? 0 : 1;
+            }
+            else
+            {
+                Reject(record, problem);
+            }
+        }
+        catch (Exception e) when (e is not (KafkaException or OperationCanceledException or OutOfMemoryException))
+        {
+            Reject(record, e is FormatException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+        }
+
+        Write(owned);
+    }
+
+    private void Reject(ConsumeResult<string, byte[]> record, string problem)
+    {
+        _logger.RecordRejected(record.Topic, record.Partition.Value, record.Offset.Value, problem);
+        _output.Reject(record, problem);
+    }
+
+    private void Settle(OwnedPartition owned)
+    {
+        _services.Pipeline.Expire(owned.State, _enriched);
+        Write(owned);
+        owned.State.Sweep();
+        StateJournal.TakeChanges(owned.State, _changes);
+        foreach (var change in _changes)
+        {
+            _output.Remember(change, owned.Partition.Partition);
+        }
+
+        _changes.Clear();
+    }
+
+    private void Write(OwnedPartition owned)
+    {
+        foreach (var enriched in _enriched)
+        {
+            _output.Write(enriched, owned.Partition);
+        }
+
+        _enriched.Clear();
+    }
+
+    private List<TopicPartitionOffset> Offsets()
+    {
+        var offsets = new List<TopicPartitionOffset>(_partitions.Count);
+        foreach (var owned in _partitions.Values)
+        {
+            if (owned.Next(_consumer, RequestTimeout) is { } next)
+            {
+                offsets.Add(next);
+            }
+        }
+
+        return offsets;
+    }
+
+    private void Own(List<TopicPartition> partitions)
+    {
+        var states = _services.State.Read([.. partitions.Select(partition => partition.Partition.Value)], _stopping);
+        foreach (var partition in partitions)
+        {
+            _partitions[partition.Partition.Value] = new(partition, states[partition.Partition.Value], _services.Time.GetTimestamp());
+        }
+
+        ReportWaiting();
+    }
+
+    private void Disown(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        _reader.Drop(partitions);
+        foreach (var partition in partitions)
+        {
+            _partitions.Remove(partition.Partition.Value);
+        }
+
+        ReportWaiting();
+        _logger.PartitionsRevoked(string.Join(", ", partitions.Select(partition => partition.Partition.Value)));
+    }
+
+    private void ReportWaiting()
+    {
+        var waiting = _partitions.Values.Sum(owned => owned.State.Waiting.Count);
+        _services.Metrics.WaitingChanged(waiting - _waiting);
+        _waiting = waiting;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Eyrie.Enricher.Incidents;
+
+/// <summary>
+/// Whom an alert is about: a container by the 12 characters of its id that both sensors know; on a host the process below
+/// pid 1 from which the acting one descends, for instance the service or the session; the node when even that is unknown.
+/// </summary>
+internal static class Subject
+{
+    private const int SharedIdLength = 12;
+
+    public static string Of(Observation observation, Enrichment enrichment)
+    {
+        var container = enrichment.Container?.Id ?? enrichment.Process?.ContainerId;
+        if (container is { Length: >= SharedIdLength })
+        {
+            return container[..SharedIdLength];
+        }
+
+        return TopmostPid(enrichment) is { } pid
+            ? string.Create(CultureInfo.InvariantCulture, $"{observation.Node}/{pid}")
+            : observation.Node;
+    }
+
+    // Only a chain that reached pid 1 names the same topmost process for all that descend from it.
+    private static long? TopmostPid(Enrichment enrichment)
+    {
+        var ancestors = enrichment.Ancestors;
+        if (ancestors is not [.., { Pid: 1 }])
+        {
+            return null;
+        }
+
+        for (var i = ancestors.Count - 2; i >= 0; i--)
+        {
+            if (ancestors[i].Pid is > 1 and var pid)
+            {
+                return pid;
+            }
+        }
+
+        return enrichment.Process?.Pid;
+    }
+}

@@ -1,0 +1,73 @@
+namespace Eyrie.Enricher.Pods;
+
+/// <summary>Pods by everything that events name them by. Does not change once built.</summary>
+internal sealed class PodIndex
+{
+    // The shortest prefix a sensor tells: Falco's 12 characters.
+    private const int ShortestId = 12;
+
+    private readonly Dictionary<string, List<(string Id, PodFact Pod)>> _byContainer = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PodFact> _byUid = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Namespace, string Name), PodFact> _byName = [];
+
+    /// <summary>An index of pods with their containers.</summary>
+    public PodIndex(IEnumerable<(PodFact Pod, IReadOnlyList<ContainerFact> Containers)> pods)
+    {
+        foreach (var (pod, containers) in pods)
+        {
+            if (pod.Uid is { Length: > 0 } uid)
+            {
+                _byUid[uid] = pod;
+            }
+
+            if (pod is { Namespace: { } podNamespace, Name: { } name })
+            {
+                _byName[(podNamespace, name)] = pod;
+            }
+
+            foreach (var container in containers)
+            {
+                Add(pod, container);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="IPodSource.Find"/>
+    public PodFact? Find(string? containerId, string? uid, string? podNamespace, string? name) =>
+        ByContainer(containerId)
+        ?? (uid is not null ? _byUid.GetValueOrDefault(uid) : null)
+        ?? (podNamespace is not null && name is not null ? _byName.GetValueOrDefault((podNamespace, name)) : null);
+
+    private void Add(PodFact pod, ContainerFact container)
+    {
+        if (container.Id is not { Length: >= ShortestId } id)
+        {
+            return;
+        }
+
+        if (!_byContainer.TryGetValue(id[..ShortestId], out var same))
+        {
+            _byContainer.Add(id[..ShortestId], same = []);
+        }
+
+        same.Add((id, pod with { Container = container }));
+    }
+
+    private PodFact? ByContainer(string? id)
+    {
+        if (id is not { Length: >= ShortestId } || !_byContainer.TryGetValue(id[..ShortestId], out var same))
+        {
+            return null;
+        }
+
+        foreach (var (known, pod) in same)
+        {
+            if (known.StartsWith(id, StringComparison.Ordinal) || id.StartsWith(known, StringComparison.Ordinal))
+            {
+                return pod;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,107 @@
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace Eyrie.Enricher.Pods;
+
+/// <summary>The pods file: a YAML (so also a JSON) list of pods.</summary>
+internal static class PodsDocument
+{
+    private static readonly IDeserializer Yaml = new DeserializerBuilder()
+        .WithNamingConvention(CamelCaseNamingConvention.Instance)
+        .WithDuplicateKeyChecking()
+        .Build();
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <exception cref="FormatException">It is no such list; the message names the line.</exception>
+    public static PodIndex Read(string text)
+    {
+        try
+        {
+            var pods = Yaml.Deserialize<List<PodEntry?>?>(text) ?? [];
+            return new(pods.Select((pod, i) => (pod ?? throw new FormatException($"item {i + 1}: empty")).Check(i)));
+        }
+        catch (YamlException e)
+        {
+            throw new FormatException($"line {e.Start.Line}, column {e.Start.Column}: {(e.InnerException ?? e).Message}", e);
+        }
+    }
+
+    // YamlDotNet fills these in.
+    private sealed class PodEntry
+    {
+        public string? Namespace { get; set; }
+
+        public string? Name { get; set; }
+
+        public string? Uid { get; set; }
+
+        public string? Ip { get; set; }
+
+        public string? ServiceAccount { get; set; }
+
+        public WorkloadEntry? Workload { get; set; }
+
+        public Dictionary<string, string>? Labels { get; set; }
+
+        public Dictionary<string, string>? Annotations { get; set; }
+
+        public List<ContainerEntry>? Containers { get; set; }
+
+        public (PodFact Pod, IReadOnlyList<ContainerFact> Containers) Check(int index)
+        {
+            if (string.IsNullOrEmpty(Namespace) || string.IsNullOrEmpty(Name))
+            {
+                throw new FormatException($"item {index + 1}: a pod needs a namespace and a name");
+            }
+
+            var pod = new PodFact
+            {
+                Namespace = Namespace,
+                Name = Name,
+                Uid = Uid,
+                Ip = Ip,
+                ServiceAccount = ServiceAccount,
+                WorkloadKind = Workload?.Kind,
+                WorkloadName = Workload?.Name,
+                Labels = Labels ?? [],
+                Annotations = Annotations ?? [],
+            };
+            return (pod, [.. (Containers ?? []).Select(container => container.ToFact())]);
+        }
+    }
+
+    private sealed class WorkloadEntry
+    {
+        public string? Kind { get; set; }
+
+        public string? Name { get; set; }
+    }
+
+    private sealed class ContainerEntry
+    {
+        public string? Id { get; set; }
+
+        public string? Name { get; set; }
+
+        public string? Image { get; set; }
+
+        public bool? Privileged { get; set; }
+
+        public ContainerFact ToFact()
+        {
+            var scheme = Id?.IndexOf("://", StringComparison.Ordinal) ?? -1;
+            var (image, tag, hash) = ImageName.Split(Image);
+            return new()
+            {
+                Id = scheme < 0 ? Id : Id![(scheme + 3)..],
+                Runtime = scheme < 0 ? null : Id![..scheme],
+                Name = Name,
+                ImageName = image,
+                ImageTag = tag,
+                ImageHash = hash,
+                Privileged = Privileged,
+            };
+        }
+    }
+}

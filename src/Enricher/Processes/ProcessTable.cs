@@ -1,0 +1,227 @@
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher.Processes;
+
+/// <summary>
+/// The process images of one node, as Tetragon's events tell them in any order: a child before its parent, an exit before
+/// its exec, the same one twice. Not thread-safe.
+/// </summary>
+internal sealed class ProcessTable(SharedTexts texts)
+{
+    // Deeper than any real tree; a longer chain is an attack on whoever draws it.
+    private const int MaxDepth = 64;
+
+    private readonly Dictionary<string, ProcessImage> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, ProcessImage> _newest = [];
+    private readonly List<ProcessImage> _dirty = [];
+    private readonly List<string> _forgotten = [];
+
+    public int Count => _images.Count;
+
+    public IReadOnlyCollection<ProcessImage> Images => _images.Values;
+
+    /// <summary>The image with that id; null when it is not known.</summary>
+    public ProcessImage? Find(string? execId) =>
+        execId is not null && _images.TryGetValue(execId, out var image) ? image : null;
+
+    /// <summary>The latest image with that pid, the head of a chain that leads to ever older ones; null when there is none.</summary>
+    public ProcessImage? Newest(long pid) => _newest.GetValueOrDefault(pid);
+
+    /// <summary>Takes in what an event says of an image.</summary>
+    /// <param name="fact">What it says. Without an id or a pid there is nothing to remember.</param>
+    /// <param name="news">Whether it was not known before, or less of it.</param>
+    /// <returns>The image; null when the fact has no id or pid.</returns>
+    public ProcessImage? Learn(ProcessFact fact, out bool news)
+    {
+        news = false;
+        if (fact.ExecId is not { Length: > 0 } id)
+        {
+            return null;
+        }
+
+        if (_images.TryGetValue(id, out var image))
+        {
+            news = Complete(image, fact);
+            return image;
+        }
+
+        _ = ExecId.TryParse(id, out var told);
+        var pid = fact.Pid ?? told.Pid;
+        if (pid <= 0)
+        {
+            return null; // the kernel's idle task, parent of pid 1
+        }
+
+        image = new(id, told.Ktime > 0 ? told.Ktime : fact.Start?.UnixNanoseconds ?? 0, pid);
+        Complete(image, fact);
+        Add(image);
+        Touch(image);
+        news = true;
+        return image;
+    }
+
+    /// <summary>Closes an image's time; the exit may come before anything else that is said of it.</summary>
+    public void Exit(ProcessImage image, ProcessFact fact, EventTime end)
+    {
+        if (image.End is not null)
+        {
+            return;
+        }
+
+        image.End = image.Gone = end;
+        if (fact.ExitCode is not null || fact.ExitSignal is not null)
+        {
+            image.Extras = (image.Extras ?? new()) with { ExitCode = fact.ExitCode, ExitSignal = texts.Share(fact.ExitSignal) };
+        }
+
+        Touch(image);
+    }
+
+    /// <summary>The images above one, closest first, up to pid 1 as far as they are known; ends where the ids run in a circle.</summary>
+    public void Ancestry(string? parentExecId, List<ProcessImage> ancestors)
+    {
+        for (var image = Find(parentExecId); image is not null; image = Find(image.ParentExecId))
+        {
+            if (ancestors.Count == MaxDepth || ancestors.Contains(image))
+            {
+                return;
+            }
+
+            ancestors.Add(image);
+        }
+    }
+
+    /// <summary>Puts back what <c>state.v1</c> remembers.</summary>
+    public void Restore(ProcessImage image)
+    {
+        image.Saved = true;
+        Remove(image.ExecId);
+        Add(image);
+    }
+
+    /// <summary>Takes an image out of the table; nothing when it is not there.</summary>
+    public void Remove(string execId)
+    {
+        if (!_images.Remove(execId, out var image))
+        {
+            return;
+        }
+
+        if (ReferenceEquals(_newest[image.Pid], image))
+        {
+            if (image.Older is null)
+            {
+                _newest.Remove(image.Pid);
+                return;
+            }
+
+            _newest[image.Pid] = image.Older;
+            return;
+        }
+
+        for (var newer = _newest[image.Pid]; newer is not null; newer = newer.Older)
+        {
+            if (ReferenceEquals(newer.Older, image))
+            {
+                newer.Older = image.Older;
+            }
+        }
+    }
+
+    /// <summary>Takes an image out for good: <c>state.v1</c> is told.</summary>
+    public void Forget(ProcessImage image)
+    {
+        Remove(image.ExecId);
+        if (image.Saved)
+        {
+            _forgotten.Add(image.ExecId);
+        }
+
+        (image.Saved, image.Dirty) = (false, false);
+    }
+
+    /// <summary>Hands over what changed since the last call: images to write, ids to delete.</summary>
+    public void TakeChanges(Action<ProcessImage> changed, Action<string> forgotten)
+    {
+        foreach (var image in _dirty)
+        {
+            if (image.Dirty)
+            {
+                (image.Dirty, image.Saved) = (false, true);
+                changed(image);
+            }
+        }
+
+        foreach (var id in _forgotten)
+        {
+            if (!_images.ContainsKey(id))
+            {
+                forgotten(id);
+            }
+        }
+
+        _dirty.Clear();
+        _forgotten.Clear();
+    }
+
+    private void Touch(ProcessImage image)
+    {
+        if (!image.Dirty)
+        {
+            image.Dirty = true;
+            _dirty.Add(image);
+        }
+    }
+
+    private bool Complete(ProcessImage image, ProcessFact fact)
+    {
+        if (image.Executable is not null && image.ParentExecId is not null && image.Start != default
+            && (image.ContainerId is not null || fact.ContainerId is null))
+        {
+            return false; // the usual case: all is known
+        }
+
+        var before = (image.Executable, image.ParentExecId, image.Start, image.ContainerId, image.CommandLine);
+        image.ParentExecId ??= Find(fact.ParentExecId)?.ExecId ?? fact.ParentExecId;
+        image.Start = image.Start == default ? fact.Start ?? default : image.Start;
+        image.Executable ??= texts.Share(fact.Executable);
+        image.CommandLine ??= fact.CommandLine == fact.Executable ? image.Executable : fact.CommandLine;
+        image.WorkingDirectory ??= texts.Share(fact.WorkingDirectory);
+        image.Flags ??= texts.Share(fact.Flags);
+        image.ContainerId ??= texts.Share(fact.ContainerId);
+        image.User ??= texts.Share(fact.User);
+        image.Extras ??= ImageExtras.From(fact);
+        var news = before != (image.Executable, image.ParentExecId, image.Start, image.ContainerId, image.CommandLine);
+        if (news && _images.ContainsKey(image.ExecId))
+        {
+            Touch(image);
+        }
+
+        return news;
+    }
+
+    private void Add(ProcessImage image)
+    {
+        _images.Add(image.ExecId, image);
+        if (!_newest.TryGetValue(image.Pid, out var newer) || image.IsAfter(newer))
+        {
+            image.Older = newer;
+            _newest[image.Pid] = image;
+        }
+        else
+        {
+            while (newer.Older is { } older && older.IsAfter(image))
+            {
+                newer = older;
+            }
+
+            (image.Older, newer.Older) = (newer.Older, image);
+            image.Gone ??= newer.Start == default ? null : newer.Start;
+        }
+
+        if (image.Start != default && image.Older is { Gone: null } replaced)
+        {
+            replaced.Gone = image.Start;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Eyrie.Contracts;
+using Eyrie.Enricher.Incidents;
+using Eyrie.Enricher.Processes;
+
+namespace Eyrie.Enricher.State;
+
+/// <summary>All that is remembered of one partition of <c>events.v1</c>. Nothing in it is shared with another partition.</summary>
+internal sealed class PartitionState(EnricherOptions options)
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
+
+    // A node that said nothing for so long is gone.
+    private static readonly TimeSpan NodeMemory = TimeSpan.FromDays(1);
+
+    private readonly Dictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
+    private readonly ProcessSweep _sweep = new(options.MaxProcesses, options.ProcessMemory);
+    private EventTime _lastSweep;
+
+    public PartitionClock Clock { get; } = new();
+
+    public WaitingAlerts Waiting { get; } = new();
+
+    public IncidentBook Incidents { get; } = new(options.IncidentGap);
+
+    public IReadOnlyCollection<NodeState> Nodes => _nodes.Values;
+
+    public NodeState Node(string name)
+    {
+        if (!_nodes.TryGetValue(name, out var node))
+        {
+            _nodes.Add(name, node = new(name, Texts));
+        }
+
+        return node;
+    }
+
+    public SharedTexts Texts { get; } = new();
+
+    /// <summary>Forgets what is old, from time to time, or what is too much.</summary>
+    public void Sweep()
+    {
+        var timed = Clock.Now - _lastSweep >= SweepInterval;
+        foreach (var node in _nodes.Values)
+        {
+            if (timed || node.Processes.Count > options.MaxProcesses)
+            {
+                _sweep.Run(node.Processes, Clock.Now);
+            }
+
+            if (timed && Clock.Now - node.LastSeen > NodeMemory)
+            {
+                node.Forget();
+            }
+        }
+
+        if (timed)
+        {
+            _lastSweep = Clock.Now;
+            Incidents.Sweep(Clock.Now);
+        }
+    }
+
+    /// <summary>To be called when all of <c>state.v1</c> was taken in.</summary>
+    public void Restored()
+    {
+        foreach (var node in _nodes.Values)
+        {
+            node.Restored(Clock.Now);
+        }
+    }
+}
