@@ -13,4 +13,7 @@ internal static partial class PlatformLog
 
     [LoggerMessage(9003, LogLevel.Debug, "{Client} {Facility}: {Message}")]
     public static partial void KafkaSaid(this ILogger logger, string client, string facility, string message);
+
+    [LoggerMessage(9004, LogLevel.Critical, "{Worker} failed, so this process ends")]
+    public static partial void WorkerFailed(this ILogger logger, Exception cause, string worker);
 }

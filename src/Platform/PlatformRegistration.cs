@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Platform.Configuration;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,16 @@ internal sealed partial class TopicOptionsValidator : IValidateOptions<TopicOpti
 /// <summary>Registers what every stage needs.</summary>
 public static class PlatformRegistration
 {
+    /// <summary>What can be configured of it.</summary>
+    public static IReadOnlyList<ConfigurationSection> Sections { get; } =
+    [
+        new("", [typeof(PipelineOptions)]),
+        new("Kafka", [typeof(KafkaOptions)]),
+        new("Kafka:Batch", [typeof(BatchOptions)]),
+        new("Topics", [typeof(TopicOptions)]),
+        new("Telemetry", [typeof(TelemetryOptions)]),
+    ];
+
     /// <summary>Binds the shared options, each checked at start; adds the clock, the topics, the Kafka clients.</summary>
     public static IServiceCollection AddPlatform(this IServiceCollection services)
     {

@@ -22,8 +22,8 @@ public static class KafkaNative
     {
         if (OperatingSystem.IsLinux())
         {
-            NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, static (name, _, _) =>
-                name.Contains("librdkafka", StringComparison.Ordinal) ? Bundled() : IntPtr.Zero);
+            NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, Resolve);
+            NativeLibrary.SetDllImportResolver(typeof(KafkaNative).Assembly, Resolve);
         }
 
         var expected = typeof(Library).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
@@ -34,6 +34,9 @@ public static class KafkaNative
                 FailureKind.Fatal,
                 $"librdkafka {Library.VersionString} was loaded where {expected} belongs: remove the distribution's librdkafka");
     }
+
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name.Contains("librdkafka", StringComparison.Ordinal) ? Bundled() : IntPtr.Zero;
 
     private static IntPtr Bundled()
     {

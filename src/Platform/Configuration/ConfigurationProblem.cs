@@ -1,0 +1,19 @@
+namespace Eyrie.Platform.Configuration;
+
+/// <summary>One thing that is wrong with the configuration, in words for whoever wrote it.</summary>
+/// <param name="Where"><c>eyrie.yaml:12</c>, or the environment variable.</param>
+/// <param name="Key">The key as it was written, for instance <c>sensors[0].address</c>.</param>
+/// <param name="Found">What is there.</param>
+/// <param name="Allowed">What may be there; empty when nothing can be said.</param>
+/// <param name="Nearest">The known key or word that was probably meant; null when none is near.</param>
+public sealed record ConfigurationProblem(
+    string Where, string Key, string Found, string Allowed = "", string? Nearest = null)
+{
+    /// <summary>The problem on one line, what is allowed on a second one.</summary>
+    public override string ToString()
+    {
+        var text = $"{Where}: {(Key.Length > 0 ? Key + ": " : "")}found {Found}";
+        text += Nearest is null ? "" : $"; did you mean {Nearest}?";
+        return Allowed.Length > 0 ? $"{text}\n  allowed: {Allowed}" : text;
+    }
+}

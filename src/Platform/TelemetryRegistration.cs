@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace Eyrie.Platform;
+
+/// <summary>Where metrics go. Bound from <c>Telemetry</c>.</summary>
+public sealed record TelemetryOptions
+{
+    /// <summary>An OTLP collector, for instance <c>http://localhost:4317</c>; without it nothing is exported.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>grpc (usually port 4317) or httpProtobuf (usually 4318).</summary>
+    public OtlpExportProtocol OtlpProtocol { get; init; } = OtlpExportProtocol.Grpc;
+
+    /// <summary>How often metrics are sent.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ExportInterval { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+[OptionsValidator]
+internal sealed partial class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>;
+
+/// <summary>Sends our metrics and the runtime's to an OpenTelemetry collector.</summary>
+public static class TelemetryRegistration
+{
+    private const string StandardVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Adds the exporter when <c>telemetry.otlpEndpoint</c> or the standard variable names a collector.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChecked<TelemetryOptions, TelemetryOptionsValidator>("Telemetry");
+        var options = configuration.GetSection("Telemetry").Get<TelemetryOptions>() ?? new();
+        if (options.OtlpEndpoint is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StandardVariable)))
+        {
+            return services;
+        }
+
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("eyrie", serviceVersion: Version))
+            .WithMetrics(metrics => metrics
+                .AddMeter("Eyrie.*", "System.Runtime")
+                .AddOtlpExporter((exporter, reader) => Configure(options, exporter, reader)));
+        return services;
+    }
+
+    private static string? Version => typeof(TelemetryRegistration).Assembly.GetName().Version?.ToString(3);
+
+    // What the file does not say stays as the standard OTEL_ variables have it.
+    private static void Configure(TelemetryOptions options, OtlpExporterOptions exporter, MetricReaderOptions reader)
+    {
+        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.ExportInterval.TotalMilliseconds;
+        if (options.OtlpEndpoint is { } endpoint)
+        {
+            exporter.Protocol = options.OtlpProtocol;
+            exporter.Endpoint = options.OtlpProtocol is OtlpExportProtocol.HttpProtobuf && endpoint.AbsolutePath == "/"
+                ? new(endpoint, "/v1/metrics") // the exporter adds the path to endpoints from variables only
+                : endpoint;
+        }
+    }
+}
