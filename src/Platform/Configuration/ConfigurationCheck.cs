@@ -156,7 +156,10 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
 
         if (property.IsFile && NamedFile.Problem((string)value) is { } problem)
         {
-            problems.Add(new(node.Where, place.Key, $"{SettingNames.Show(place.Key, node.Value!)}: {problem}", "a file that this process can read"));
+            problems.Add(new(node.Where, place.Key, $"{SettingNames.Show(place.Key, node.Value!)}: {problem}", "a file that this process can read")
+            {
+                IsLocal = true,
+            });
         }
     }
 

@@ -2,13 +2,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace Eyrie.Platform.Configuration;
 
-/// <summary>The configuration as read, with everything that is wrong with it.</summary>
-/// <param name="Configuration">What options are bound from; of use only without problems.</param>
-/// <param name="File">The file it came from; null when there was none.</param>
-/// <param name="Problems">Empty when all is well.</param>
-public sealed record LoadedConfiguration(
-    IConfigurationRoot Configuration, string? File, IReadOnlyList<ConfigurationProblem> Problems);
-
 /// <summary>Reads <c>eyrie.yaml</c>, lays the environment over it, checks both against the options.</summary>
 public static class ConfigurationLoader
 {
@@ -19,8 +12,15 @@ public static class ConfigurationLoader
     /// <param name="named">The file the user named; null takes a default one, or none.</param>
     /// <param name="environment">Environment variables: <c>EYRIE__...</c>, and those that values refer to.</param>
     /// <param name="sections">What may be configured.</param>
+    /// <param name="unused">
+    /// Keys that this process makes no use of, with all below: their files need not be there, nor the variables they refer to.
+    /// One file serves all stages, but each stage is given its own secrets.
+    /// </param>
     public static LoadedConfiguration Load(
-        string? named, IReadOnlyDictionary<string, string> environment, IEnumerable<ConfigurationSection> sections)
+        string? named,
+        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<ConfigurationSection> sections,
+        params IReadOnlyCollection<string> unused)
     {
         var problems = new List<ConfigurationProblem>();
         var file = named ?? DefaultFiles.FirstOrDefault(File.Exists);
@@ -29,7 +29,8 @@ public static class ConfigurationLoader
             : new YamlSettings(file, environment, problems).Read(ReadText(file, problems));
         EnvironmentSettings.Overlay(settings, environment, problems);
         var flat = new ConfigurationCheck(SettingShapes.Of(sections), problems).Check(settings);
-        return new(new ConfigurationBuilder().AddInMemoryCollection(flat).Build(), file, problems);
+        problems.RemoveAll(problem => problem.IsLocal && unused.Any(key => IsAtOrBelow(problem.Key, key)));
+        return new(new ConfigurationBuilder().AddInMemoryCollection(flat).Build(), file, problems, settings);
     }
 
     private static string ReadText(string file, List<ConfigurationProblem> problems)
@@ -45,4 +46,8 @@ public static class ConfigurationLoader
             return "";
         }
     }
+
+    private static bool IsAtOrBelow(string key, string parent) =>
+        key.StartsWith(parent, StringComparison.OrdinalIgnoreCase)
+        && (key.Length == parent.Length || key[parent.Length] is '.' or '[');
 }

@@ -9,6 +9,9 @@ namespace Eyrie.Platform.Configuration;
 public sealed record ConfigurationProblem(
     string Where, string Key, string Found, string Allowed = "", string? Nearest = null)
 {
+    /// <summary>The value is fine, but not on this machine: a file or a variable is not there.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>The problem on one line, what is allowed on a second one.</summary>
     public override string ToString()
     {

@@ -129,5 +129,5 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         }
     }
 
-    private void OnLog(IClient client, LogMessage message) => logger.KafkaSaid(client.Name, message.Facility, message.Message);
+    private void OnLog(IClient client, LogMessage message) => logger.KafkaSaid(message.Name, message.Facility, message.Message);
 }
