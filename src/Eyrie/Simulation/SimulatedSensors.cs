@@ -12,6 +12,7 @@ internal sealed class SimulatedSensors : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly FalcoQueue _falco = new();
     private readonly TetragonListeners _tetragon = new();
+    private readonly TetragonAgent _agent = new();
     private readonly CancellationTokenSource _stopping = new();
     private SensorServer? _falcoServer;
     private SensorServer? _tetragonServer;
@@ -30,6 +31,9 @@ internal sealed class SimulatedSensors : IAsyncDisposable
     /// <summary>What became of Tetragon's events so far.</summary>
     public StreamCounts Tetragon => _tetragon.Counts;
 
+    /// <summary>Lines of recordings that could not be read and are not played, with the reason.</summary>
+    public IReadOnlyList<string> Skipped { get; private init; } = [];
+
     /// <summary>Completes when every scenario is played or the duration is over; faults when a scenario cannot go on.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
@@ -41,10 +45,10 @@ internal sealed class SimulatedSensors : IAsyncDisposable
         SimulationOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var play = ScenarioPlay.Prepare(options);
-        var sensors = new SimulatedSensors(time);
+        var sensors = new SimulatedSensors(time) { Skipped = play.Skipped };
         try
         {
-            await sensors.OpenAsync(options, play, cancellation);
+            await sensors.OpenAsync(options, cancellation);
         }
         catch
         {
@@ -84,7 +88,7 @@ internal sealed class SimulatedSensors : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task OpenAsync(SimulationOptions options, ScenarioPlay play, CancellationToken cancellation)
+    private async Task OpenAsync(SimulationOptions options, CancellationToken cancellation)
     {
         if (options.FalcoAddress is { } falco)
         {
@@ -95,7 +99,7 @@ internal sealed class SimulatedSensors : IAsyncDisposable
         if (options.TetragonAddress is { } tetragon)
         {
             _tetragonServer = await SensorServer.StartAsync(
-                SensorAddress.Parse(tetragon), server => server.AddTetragon(_tetragon, play.Agent), cancellation);
+                SensorAddress.Parse(tetragon), server => server.AddTetragon(_tetragon, _agent), cancellation);
         }
     }
 
@@ -128,6 +132,7 @@ internal sealed class SimulatedSensors : IAsyncDisposable
         }
         else
         {
+            _agent.Observe(message.TetragonEvent);
             _tetragon.Publish(message);
         }
     }
