@@ -15,9 +15,17 @@ public sealed class EcsWriter : IDisposable
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json;
-    private readonly string[] _open = new string[MaxDepth];
+    private readonly (Level Kind, string Name)[] _open = new (Level, string)[MaxDepth];
     private int _depth;
     private int _written;
+
+    // What a level of the document is, so that it can be opened late and closed as what it is.
+    private enum Level
+    {
+        Object,
+        Array,
+        Item,
+    }
 
     /// <summary>An empty writer.</summary>
     public EcsWriter() => _json = new(_buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -41,16 +49,25 @@ public sealed class EcsWriter : IDisposable
     }
 
     /// <summary>Steps into an object; it appears with the first value written in it.</summary>
-    public void Open(string name) => _open[_depth++] = name;
+    public void Open(string name) => Open(Level.Object, name);
 
     /// <summary>Steps out of the object that was opened last.</summary>
     public void Close()
     {
         _depth--;
-        if (_written > _depth)
+        if (_written <= _depth)
+        {
+            return;
+        }
+
+        _written = _depth;
+        if (_open[_depth].Kind is Level.Array)
+        {
+            _json.WriteEndArray();
+        }
+        else
         {
             _json.WriteEndObject();
-            _written = _depth;
         }
     }
 
@@ -111,61 +128,52 @@ public sealed class EcsWriter : IDisposable
     /// <summary>Writes an array of the texts that say something; none, no array.</summary>
     public void Write(string name, IReadOnlyList<string>? values)
     {
-        var started = false;
+        Open(Level.Array, name);
         for (var i = 0; i < values?.Count; i++)
         {
             if (IsSaid(values[i]))
             {
-                started = started || StartArray(name);
+                OpenPending();
                 _json.WriteStringValue(values[i]);
             }
         }
 
-        EndArray(started);
+        Close();
     }
 
-    /// <summary>Writes an array of objects; <paramref name="item"/> writes the fields of one.</summary>
+    /// <summary>Writes an array of objects; one in which nothing is written is not there.</summary>
+    /// <param name="name">The array's name.</param>
+    /// <param name="values">What to write; null for none.</param>
+    /// <param name="item">Writes the fields of one.</param>
     public void Write<T>(string name, IReadOnlyList<T>? values, Action<EcsWriter, T> item)
     {
-        if (values is not { Count: > 0 })
+        Open(Level.Array, name);
+        for (var i = 0; i < values?.Count; i++)
         {
-            return;
-        }
-
-        StartArray(name);
-        for (var i = 0; i < values.Count; i++)
-        {
-            _json.WriteStartObject();
+            Open(Level.Item, "");
             item(this, values[i]);
-            _json.WriteEndObject();
+            Close();
         }
 
-        EndArray(started: true);
+        Close();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
-    private bool StartArray(string name)
-    {
-        OpenPending();
-        _json.WriteStartArray(name);
-        return true;
-    }
-
-    private void EndArray(bool started)
-    {
-        if (started)
-        {
-            _json.WriteEndArray();
-        }
-    }
+    private void Open(Level kind, string name) => _open[_depth++] = (kind, name);
 
     private void OpenPending()
     {
         for (; _written < _depth; _written++)
         {
-            _json.WriteStartObject(_open[_written]);
+            var (kind, name) = _open[_written];
+            switch (kind)
+            {
+                case Level.Object: _json.WriteStartObject(name); break;
+                case Level.Array: _json.WriteStartArray(name); break;
+                default: _json.WriteStartObject(); break;
+            }
         }
     }
 }

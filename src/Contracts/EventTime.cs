@@ -10,11 +10,23 @@ public readonly record struct EventTime(long UnixNanoseconds) : IComparable<Even
 
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>From a protobuf Timestamp's two parts.</summary>
-    public static EventTime From(long seconds, int nanoseconds) => new((seconds * NanosecondsPerSecond) + nanoseconds);
+    private static readonly string[] Formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ssK"];
 
-    /// <summary>From a clock reading; exact to 100 ns.</summary>
-    public static EventTime From(DateTimeOffset time) => new((time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100);
+    // Nanoseconds in 64 bits reach from 1677 to 2262; what a sensor claims beyond that is held at the border.
+    private const long LastSecond = long.MaxValue / NanosecondsPerSecond;
+
+    /// <summary>From a protobuf Timestamp's two parts; before 1677 and after 2262 it is the nearest moment that can be told.</summary>
+    public static EventTime From(long seconds, int nanoseconds) =>
+        new((Math.Clamp(seconds, -LastSecond + 1, LastSecond - 1) * NanosecondsPerSecond) + Math.Clamp(nanoseconds, 0, 999_999_999));
+
+    /// <summary>From a clock reading; exact to 100 ns, held as <see cref="From(long, int)"/> does.</summary>
+    public static EventTime From(DateTimeOffset time)
+    {
+        var (seconds, ticks) = Math.DivRem(time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.TicksPerSecond);
+        return ticks < 0
+            ? From(seconds - 1, (int)(ticks + TimeSpan.TicksPerSecond) * 100)
+            : From(seconds, (int)ticks * 100);
+    }
 
     /// <summary>Cut to .NET's 100 ns ticks.</summary>
     public DateTimeOffset ToDateTimeOffset() =>
@@ -47,8 +59,8 @@ public readonly record struct EventTime(long UnixNanoseconds) : IComparable<Even
 
         (dot < 0 ? text : text[..dot]).CopyTo(whole);
         zone.CopyTo(whole[(length - zone.Length)..]);
-        var parsed = DateTimeOffset.TryParse(
-            whole[..length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var seconds);
+        var parsed = DateTimeOffset.TryParseExact(
+            whole[..length], Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var seconds);
         time = parsed ? new(From(seconds).UnixNanoseconds + fraction) : default;
         return parsed;
     }
