@@ -152,6 +152,20 @@ internal sealed record FileFact(string Path)
     public string? Mode { get; init; }
 
     public long? Inode { get; init; }
+
+    /// <summary>Digest by algorithm: <c>sha256</c>; null when the sensor did not take one.</summary>
+    public KeyValuePair<string, string>? Hash { get; init; }
+}
+
+/// <summary>An object of an API: a Kubernetes resource, a cloud's bucket.</summary>
+internal sealed record ResourceFact
+{
+    /// <summary>As the API words it: <c>pods</c>, <c>clusterrolebindings</c>.</summary>
+    public string? Type { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Namespace { get; init; }
 }
 
 /// <summary>A connection.</summary>

@@ -102,6 +102,12 @@ internal sealed record Observation
     /// <summary>Who acted, where no process did: audit events.</summary>
     public UserFact? User { get; init; }
 
+    /// <summary>What an API call was about: audit events.</summary>
+    public ResourceFact? Resource { get; init; }
+
+    /// <summary>First process of the acting process' session, where the sensor names it.</summary>
+    public ProcessFact? SessionLeader { get; init; }
+
     /// <summary>Everything else the sensor said, flat, in its own names: <c>falco.output_fields</c> or <c>tetragon</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
 }
