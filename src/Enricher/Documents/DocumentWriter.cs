@@ -3,24 +3,41 @@ using Eyrie.Contracts;
 namespace Eyrie.Enricher.Documents;
 
 /// <summary>Writes the ECS document of an enriched observation. Not thread-safe; one a loop.</summary>
-internal sealed class DocumentWriter : IDisposable
+/// <param name="redact">Whether secrets in command lines, environments and fields are blanked.</param>
+internal sealed class DocumentWriter(bool redact = true) : IDisposable
 {
     private readonly EcsWriter _ecs = new();
+    private readonly TextGuard _guard = new(redact ? new Redaction() : null);
+    private readonly RuleIds _ruleIds = new();
 
     /// <summary>Writes one document.</summary>
-    /// <returns>One line of JSON, valid until the next call.</returns>
+    /// <returns>One line of JSON below <see cref="Limits.DocumentBytes"/>, valid until the next call.</returns>
     public ReadOnlyMemory<byte> Write(Observation observation, Enrichment enrichment, EventTime ingested)
     {
-        _ecs.Begin();
-        _ecs.Write("@timestamp", observation.Time);
-        _ecs.Open("event");
-        _ecs.Write("id", observation.Id);
-        _ecs.Write("ingested", ingested);
-        _ecs.Write("severity", (long?)enrichment.AlertSeverity);
-        _ecs.Close();
-        return _ecs.End();
+        var document = Write(observation, enrichment, ingested, Limits.Usual);
+        return document.Length <= Limits.DocumentBytes ? document : Write(observation, enrichment, ingested, Limits.Tight);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _ecs.Dispose();
+
+    private ReadOnlyMemory<byte> Write(Observation observation, Enrichment enrichment, EventTime ingested, Limits limits)
+    {
+        _guard.Begin(limits);
+        _ecs.Begin();
+        _ecs.Write("@timestamp", observation.Time);
+        EventSection.Write(_ecs, _guard, observation, enrichment, ingested);
+        RuleSection.Write(_ecs, _guard, _ruleIds, observation);
+        ProcessSection.Write(_ecs, _guard, observation, enrichment);
+        ActSection.Write(_ecs, _guard, observation);
+        var place = Place.Of(observation, enrichment);
+        PlaceSection.Write(_ecs, _guard, observation, place);
+        RelatedSection.Write(_ecs, _guard, observation, enrichment, place);
+        FieldSection.Write(_ecs, _guard, observation);
+        EyrieSection.Write(_ecs, _guard, observation, enrichment, place);
+        _ecs.Open("ecs");
+        _ecs.Write("version", "9.4.0");
+        _ecs.Close();
+        return _ecs.End();
+    }
 }

@@ -1,0 +1,64 @@
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher.Documents;
+
+/// <summary>Writes what we found out ourselves: <c>eyrie</c>.</summary>
+internal static class EyrieSection
+{
+    /// <summary>Writes the section.</summary>
+    public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, Enrichment enrichment, in Place place)
+    {
+        ecs.Open("eyrie");
+        WriteAncestry(ecs, guard, enrichment.Process ?? observation.Process, enrichment.Ancestors);
+        ecs.Open("workload");
+        ecs.Write("kind", guard.Clean(place.Pod?.WorkloadKind));
+        ecs.Write("name", guard.Clean(place.Pod?.WorkloadName));
+        ecs.Close();
+        ecs.Open("pod");
+        ecs.Write("source", place.Pod is null ? null : enrichment.PodSource);
+        ecs.Close();
+        ecs.Write("blocked", observation.Blocked ? true : (bool?)null);
+        ecs.Open("correlation");
+        ecs.Write("method", Word(enrichment.Correlation.Method));
+        ecs.Write("confidence", Word(enrichment.Correlation.Confidence));
+        ecs.Write("reason", guard.Clean(enrichment.Correlation.Reason));
+        ecs.Close();
+        ecs.Open("incident");
+        ecs.Write("id", enrichment.Incident?.Id);
+        ecs.Write("sequence", enrichment.Incident?.Sequence);
+        ecs.Close();
+        ecs.Write("cuts", guard.Cuts > 0 ? guard.Cuts : (long?)null);
+        ecs.Close();
+    }
+
+    private static void WriteAncestry(EcsWriter ecs, TextGuard guard, ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
+    {
+        ecs.Open("process");
+        ecs.Write("tree", guard.Clean(ProcessTree.Line(process, ancestors)));
+        ecs.Write("ancestors", guard.Take(ancestors), (item, ancestor) =>
+        {
+            item.Write("name", guard.Clean(ancestor.Name));
+            item.Write("executable", guard.Clean(ancestor.Executable, guard.Limits.AncestorText));
+            item.Write("pid", ancestor.Pid);
+            item.Write("command_line", guard.Clean(ancestor.CommandLine, guard.Limits.AncestorText));
+            item.Write("user", guard.Clean(ancestor.User?.Name ?? ancestor.User?.Id));
+            item.Write("start", ancestor.Start);
+        });
+        ecs.Close();
+    }
+
+    private static string Word(CorrelationMethod method) => method switch
+    {
+        CorrelationMethod.Pid => "pid",
+        CorrelationMethod.ContainerCommandLine => "container_cmdline",
+        CorrelationMethod.Sensor => "sensor",
+        _ => "none",
+    };
+
+    private static string Word(Confidence confidence) => confidence switch
+    {
+        Confidence.High => "high",
+        Confidence.Medium => "medium",
+        _ => "low",
+    };
+}

@@ -1,0 +1,90 @@
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher.Documents;
+
+/// <summary>
+/// Writes maps whose keys others choose, for fields that are mapped as <c>flattened</c>. A key twice, an empty one or one with
+/// a control character would make Elasticsearch refuse the whole document.
+/// </summary>
+internal static class FlatMaps
+{
+    private const int LongestKey = 256;
+
+    /// <summary>Writes labels as Elastic Agent does: the dots in a key are underscores.</summary>
+    public static void WriteLabels(EcsWriter ecs, TextGuard guard, string name, IReadOnlyDictionary<string, string> labels)
+    {
+        if (labels.Count == 0)
+        {
+            return;
+        }
+
+        var written = new HashSet<string>(labels.Count, StringComparer.Ordinal);
+        ecs.Open(name);
+        foreach (var (key, value) in labels)
+        {
+            if (!guard.TakesMore(written.Count))
+            {
+                break;
+            }
+
+            var safe = SafeKey(key).Replace('.', '_');
+            if (written.Add(safe))
+            {
+                ecs.Write(safe, guard.Clean(key, value));
+            }
+        }
+
+        ecs.Close();
+    }
+
+    /// <summary>Writes fields under their own names.</summary>
+    public static void Write(EcsWriter ecs, TextGuard guard, IReadOnlyList<KeyValuePair<string, string>> fields)
+    {
+        if (fields.Count == 0)
+        {
+            return;
+        }
+
+        var written = new HashSet<string>(fields.Count, StringComparer.Ordinal);
+        for (var i = 0; i < fields.Count && guard.TakesMore(written.Count); i++)
+        {
+            var safe = SafeKey(fields[i].Key);
+            if (written.Add(safe))
+            {
+                ecs.Write(safe, guard.Clean(fields[i].Key, fields[i].Value));
+            }
+        }
+    }
+
+    private static string SafeKey(string key)
+    {
+        var plain = key.AsSpan().Trim(". ");
+        if (plain.Length is > 0 and <= LongestKey && plain.Length == key.Length && !HasOdd(key))
+        {
+            return key;
+        }
+
+        var text = (plain.Length <= LongestKey ? plain : plain[..LongestKey]).ToArray();
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = IsOdd(text[i]) ? '_' : text[i];
+        }
+
+        return text.Length == 0 ? "_" : new(text);
+    }
+
+    private static bool HasOdd(string key)
+    {
+        foreach (var c in key)
+        {
+            if (IsOdd(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOdd(char c) => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD';
+}

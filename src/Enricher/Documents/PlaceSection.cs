@@ -1,0 +1,116 @@
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher.Documents;
+
+/// <summary>Writes where it happened: <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c>, <c>host</c>, <c>service</c>.</summary>
+internal static class PlaceSection
+{
+    /// <summary>Writes the section.</summary>
+    public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, in Place place)
+    {
+        ecs.Open("host");
+        ecs.Write("name", guard.Clean(observation.Node));
+        ecs.Write("hostname", guard.Clean(observation.SensorHost));
+        ecs.Close();
+        ecs.Open("service");
+        ecs.Write("name", guard.Clean(place.Service));
+        ecs.Close();
+        WriteContainer(ecs, guard, place.Container);
+        WriteOrchestrator(ecs, guard, observation, place.Pod);
+        WriteKubernetes(ecs, guard, observation, place);
+    }
+
+    private static void WriteContainer(EcsWriter ecs, TextGuard guard, ContainerFact? container)
+    {
+        if (container is null)
+        {
+            return;
+        }
+
+        ecs.Open("container");
+        ecs.Write("id", guard.Clean(container.Id));
+        ecs.Write("name", guard.Clean(container.Name));
+        ecs.Write("runtime", guard.Clean(container.Runtime));
+        ecs.Open("image");
+        ecs.Write("name", guard.Clean(container.ImageName));
+        ecs.Write("tag", One(guard.Clean(container.ImageTag)));
+        ecs.Open("hash");
+        ecs.Write("all", One(guard.Clean(container.ImageHash)));
+        ecs.Close();
+        ecs.Close();
+        ecs.Open("security_context");
+        ecs.Write("privileged", container.Privileged);
+        ecs.Close();
+        ecs.Close();
+    }
+
+    private static void WriteOrchestrator(EcsWriter ecs, TextGuard guard, Observation observation, PodFact? pod)
+    {
+        var resource = observation.Resource;
+        ecs.Open("orchestrator");
+        ecs.Write("type", pod is not null || observation.Provider is "k8s_audit" ? "kubernetes" : null);
+        ecs.Open("cluster");
+        ecs.Write("name", guard.Clean(observation.Cluster));
+        ecs.Close();
+        ecs.Write("namespace", guard.Clean(pod?.Namespace ?? resource?.Namespace));
+        ecs.Open("resource");
+        ecs.Write("type", resource is not null ? guard.Clean(resource.Type) : pod is null ? null : "pod");
+        ecs.Write("name", guard.Clean(resource is not null ? resource.Name : pod?.Name));
+        ecs.Write("id", guard.Clean(pod?.Uid));
+        ecs.Write("ip", Addresses.IsAddress(pod?.Ip) ? One(pod?.Ip) : null);
+        ecs.Open("parent");
+        ecs.Write("type", guard.Clean(pod?.WorkloadKind)?.ToLowerInvariant());
+        ecs.Close();
+        ecs.Close();
+        ecs.Close();
+    }
+
+    private static void WriteKubernetes(EcsWriter ecs, TextGuard guard, Observation observation, in Place place)
+    {
+        if (place.Pod is not { } pod)
+        {
+            return;
+        }
+
+        ecs.Open("kubernetes");
+        ecs.Write("namespace", guard.Clean(pod.Namespace));
+        ecs.Open("pod");
+        ecs.Write("name", guard.Clean(pod.Name));
+        ecs.Write("uid", guard.Clean(pod.Uid));
+        ecs.Write("ip", Addresses.IsAddress(pod.Ip) ? pod.Ip : null);
+        ecs.Close();
+        ecs.Open("node");
+        ecs.Write("name", guard.Clean(observation.Node));
+        ecs.Close();
+        ecs.Open("container");
+        ecs.Write("name", guard.Clean(place.Container?.Name));
+        ecs.Close();
+        ecs.Open("service_account");
+        ecs.Write("name", guard.Clean(pod.ServiceAccount));
+        ecs.Close();
+        if (Owner(pod.WorkloadKind) is { } owner)
+        {
+            ecs.Open(owner);
+            ecs.Write("name", guard.Clean(pod.WorkloadName));
+            ecs.Close();
+        }
+
+        FlatMaps.WriteLabels(ecs, guard, "labels", pod.Labels);
+        FlatMaps.WriteLabels(ecs, guard, "annotations", pod.Annotations);
+        ecs.Close();
+    }
+
+    // Elastic Agent's name for the owner's kind; other kinds are in eyrie.workload.
+    private static string? Owner(string? kind) => kind switch
+    {
+        "Deployment" => "deployment",
+        "ReplicaSet" => "replicaset",
+        "StatefulSet" => "statefulset",
+        "DaemonSet" => "daemonset",
+        "CronJob" => "cronjob",
+        "Job" => "job",
+        _ => null,
+    };
+
+    private static string[]? One(string? value) => value is null ? null : [value];
+}

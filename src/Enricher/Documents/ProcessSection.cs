@@ -1,0 +1,135 @@
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher.Documents;
+
+/// <summary>Writes the acting process with its leaders and its ancestry: <c>process</c>.</summary>
+internal static class ProcessSection
+{
+    /// <summary>Writes the section.</summary>
+    public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, Enrichment enrichment)
+    {
+        var process = enrichment.Process ?? observation.Process;
+        var lineage = new Lineage(process, enrichment.Ancestors);
+        ecs.Open("process");
+        if (process is not null)
+        {
+            WriteImage(ecs, guard, process);
+            WriteDetails(ecs, guard, process);
+            WritePrevious(ecs, guard, lineage.Previous);
+        }
+
+        WriteNamed(ecs, guard, "parent", lineage.Parent);
+        WriteNamed(ecs, guard, "session_leader", observation.SessionLeader);
+        WriteEntryLeader(ecs, guard, lineage.EntryLeader);
+        ecs.Open("Ext");
+        ecs.Write("ancestry", guard.Clean(lineage.EntityIds));
+        ecs.Close();
+        ecs.Close();
+    }
+
+    private static void WriteImage(EcsWriter ecs, TextGuard guard, ProcessFact process)
+    {
+        ecs.Write("entity_id", guard.Clean(process.ExecId));
+        ecs.Write("pid", process.Pid);
+        ecs.Write("vpid", process.Vpid);
+        ecs.Write("name", guard.Clean(process.Name));
+        ecs.Write("executable", guard.Clean(process.Executable));
+        ecs.Write("command_line", guard.Clean(process.CommandLine));
+        ecs.Write("args", guard.Clean(process.Args));
+        ecs.Write("args_count", process.Args.Count > 0 ? process.Args.Count : (long?)null);
+        ecs.Write("working_directory", guard.Clean(process.WorkingDirectory));
+        ecs.Write("start", process.Start);
+        ecs.Write("end", process.End);
+        ecs.Write("exit_code", process.ExitCode);
+        WriteUser(ecs, guard, process.User);
+        if (process.ThreadId is null && process.EffectiveCapabilities.Count == 0 && process.PermittedCapabilities.Count == 0)
+        {
+            return;
+        }
+
+        ecs.Open("thread");
+        ecs.Write("id", process.ThreadId);
+        ecs.Open("capabilities");
+        ecs.Write("effective", process.EffectiveCapabilities);
+        ecs.Write("permitted", process.PermittedCapabilities);
+        ecs.Close();
+        ecs.Close();
+    }
+
+    private static void WriteDetails(EcsWriter ecs, TextGuard guard, ProcessFact process)
+    {
+        ecs.Write("interactive", process.Tty is { } terminal ? terminal != 0 : (bool?)null);
+        if (process.Tty is > 0 and var number)
+        {
+            // The kernel's encoding of a device number: 12 bits of major among 20 of minor.
+            ecs.Open("tty");
+            ecs.Open("char_device");
+            ecs.Write("major", (long?)((number >> 8) & 0xfff));
+            ecs.Write("minor", (long?)((number & 0xff) | ((number >> 12) & 0xfff00)));
+            ecs.Close();
+            ecs.Close();
+        }
+
+        ecs.Open("hash");
+        foreach (var (algorithm, digest) in process.Hashes)
+        {
+            if (HashNames.IsEcs(algorithm))
+            {
+                ecs.Write(algorithm, guard.Clean(digest));
+            }
+        }
+
+        ecs.Close();
+        ecs.Write("env_vars", guard.Clean(process.Environment));
+    }
+
+    private static void WriteUser(EcsWriter ecs, TextGuard guard, UserFact? user)
+    {
+        ecs.Open("user");
+        ecs.Write("id", guard.Clean(user?.Id));
+        ecs.Write("name", guard.Clean(user?.Name));
+        ecs.Close();
+        ecs.Open("group");
+        ecs.Write("id", guard.Clean(user?.GroupId));
+        ecs.Write("name", guard.Clean(user?.GroupName));
+        ecs.Close();
+    }
+
+    private static void WritePrevious(EcsWriter ecs, TextGuard guard, IReadOnlyList<ProcessFact> previous) =>
+        ecs.Write("previous", guard.Take(previous), (item, image) =>
+        {
+            item.Write("executable", guard.Clean(image.Executable, guard.Limits.AncestorText));
+            item.Write("args", guard.Clean(image.Args));
+            item.Write("args_count", image.Args.Count > 0 ? image.Args.Count : (long?)null);
+        });
+
+    private static void WriteNamed(EcsWriter ecs, TextGuard guard, string name, ProcessFact? process)
+    {
+        if (process is not null)
+        {
+            ecs.Open(name);
+            WriteImage(ecs, guard, process);
+            ecs.Close();
+        }
+    }
+
+    private static void WriteEntryLeader(EcsWriter ecs, TextGuard guard, ProcessFact? leader)
+    {
+        if (leader is null)
+        {
+            return;
+        }
+
+        ecs.Open("entry_leader");
+        ecs.Write("entity_id", guard.Clean(leader.ExecId));
+        ecs.Write("pid", leader.Pid);
+        ecs.Write("name", guard.Clean(leader.Name));
+        ecs.Write("executable", guard.Clean(leader.Executable, guard.Limits.AncestorText));
+        ecs.Write("command_line", guard.Clean(leader.CommandLine, guard.Limits.AncestorText));
+        ecs.Write("start", leader.Start);
+        ecs.Open("entry_meta");
+        ecs.Write("type", "container");
+        ecs.Close();
+        ecs.Close();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+
+namespace Eyrie.Enricher.Documents;
+
+/// <summary>Finds passwords among the short options of programs that take them there: <c>mysql -px</c>, <c>curl -u me:x</c>.</summary>
+internal static class SecretOptions
+{
+    /// <summary>The programs that are known.</summary>
+    public static readonly string[] Programs =
+    [
+        "mysql", "mariadb", "sshpass", "curl", "wget", "redis-cli", "ldap", "docker", "podman", "helm", "mongo", "sqlcmd",
+        "smbclient", "rpcclient", "zip", "7z", "expect", "htpasswd", "openssl",
+    ];
+
+    // How far a program's options reach in a line: an hostile line must not make the search quadratic.
+    private const int MostWords = 64;
+
+    private static readonly SearchValues<string> Search = SearchValues.Create(Programs, StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" ;|&<>()`\n\"'");
+
+    /// <summary>Adds the secrets in the text.</summary>
+    public static void Find(string text, List<Range> secrets)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var hit = text.AsSpan(at).IndexOfAny(Search);
+            if (hit < 0)
+            {
+                return;
+            }
+
+            var start = at + hit;
+            var end = WordEnd(text, start);
+            at = start == 0 || text[start - 1] is ' ' or '/' or '"' or '\'' or '=' or ';' or '|' or '(' or '&' or '`'
+                ? FindOptions(text, text.AsSpan(start, end - start), end, secrets)
+                : start + 1;
+        }
+    }
+
+    /// <summary>Whether the word after this option is a secret.</summary>
+    public static bool TakesNext(ReadOnlySpan<char> program, ReadOnlySpan<char> option) => option switch
+    {
+        "-p" => program is "sshpass" or "docker" or "podman" or "helm" || program.StartsWith("mongo"),
+        "-u" or "-U" or "--user" or "--proxy-user" => program is "curl" || (option is "-U" && program is "smbclient" or "rpcclient"),
+        "-a" => program is "redis-cli",
+        "-w" => program.StartsWith("ldap"),
+        "-P" => program is "sqlcmd" or "zip" or "unzip",
+        _ => false,
+    };
+
+    /// <summary>Where the secret in this word begins; 0 for none: <c>-psecret</c>.</summary>
+    public static int Attached(ReadOnlySpan<char> program, ReadOnlySpan<char> word)
+    {
+        if (word.Length <= 2 || word[0] != '-')
+        {
+            return 0;
+        }
+
+        return word[1] switch
+        {
+            'p' when program.StartsWith("mysql") || program.StartsWith("mariadb") || program is "sshpass" or "7z" or "7za" => 2,
+            'u' when program is "curl" && word.Contains(':') => 2,
+            'w' when program.StartsWith("ldap") => 2,
+            _ => 0,
+        };
+    }
+
+    private static int FindOptions(string text, ReadOnlySpan<char> program, int at, List<Range> secrets)
+    {
+        var previous = ReadOnlySpan<char>.Empty;
+        for (var words = 0; words < MostWords && at < text.Length && text[at] is ' '; words++)
+        {
+            while (at < text.Length && text[at] is ' ')
+            {
+                at++;
+            }
+
+            var end = WordEnd(text, at);
+            var word = text.AsSpan(at, end - at);
+            if (word is ['-', ..] && Attached(program, word) is > 0 and var skip)
+            {
+                secrets.Add((at + skip)..end);
+            }
+            else if (word is not ['-', ..] && TakesNext(program, previous) && SecretNames.IsWorthHiding(word))
+            {
+                secrets.Add(Unquoted(text, at, end));
+            }
+
+            previous = word;
+            at = end;
+        }
+
+        return at;
+    }
+
+    private static Range Unquoted(string text, int start, int end) =>
+        end - start > 2 && text[start] is '"' or '\'' && text[end - 1] == text[start] ? (start + 1)..(end - 1) : start..end;
+
+    private static int WordEnd(string text, int at)
+    {
+        if (at < text.Length && text[at] is '"' or '\'' && text.IndexOf(text[at], at + 1) is > 0 and var close)
+        {
+            return close + 1;
+        }
+
+        var length = text.AsSpan(at).IndexOfAny(WordEnds);
+        return length < 0 ? text.Length : at + Math.Max(length, at < text.Length && text[at] is '"' or '\'' ? 1 : 0);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+
+namespace Eyrie.Enricher.Documents;
+
+/// <summary>What every text passes on its way into a document: secrets out, then cut to size. Counts what it cut.</summary>
+internal sealed class TextGuard(Redaction? redaction)
+{
+    private const string Marker = "…[cut]";
+
+    private Limits _limits = Limits.Usual;
+    private int _left;
+
+    /// <summary>How many texts and elements the document lost to its limits.</summary>
+    public int Cuts { get; private set; }
+
+    /// <summary>The limits of this document.</summary>
+    public Limits Limits => _limits;
+
+    /// <summary>Starts a document.</summary>
+    public void Begin(Limits limits) => (_limits, _left, Cuts) = (limits, limits.Total, 0);
+
+    /// <summary>A text as it may leave.</summary>
+    public string? Clean(string? text) => Clean(text, _limits.Text);
+
+    /// <summary>A text as it may leave, cut to a limit of its own.</summary>
+    public string? Clean(string? text, int limit)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        // Cut first: the scan for secrets is linear, but an event may be 10 MB.
+        return Cut(redaction is null ? text : redaction.Redact(Bound(text, limit)), limit);
+    }
+
+    /// <summary>The value of a named field as it may leave.</summary>
+    public string? Clean(string name, string? value) =>
+        value is not null && redaction is not null && Redaction.IsSecret(name, value) ? Redaction.Mark : Clean(value);
+
+    /// <summary>Words of a command line as they may leave.</summary>
+    public IReadOnlyList<string> Clean(IReadOnlyList<string> words)
+    {
+        if (words.Count == 0)
+        {
+            return words;
+        }
+
+        var safe = redaction?.Redact(words) ?? words;
+        var clean = new List<string>(Math.Min(safe.Count, _limits.Items));
+        for (var i = 0; i < safe.Count && TakesMore(clean.Count); i++)
+        {
+            clean.Add(Cut(safe[i], _limits.AncestorText) ?? "");
+        }
+
+        return clean;
+    }
+
+    /// <summary>The first of these, as many as the limits allow; counts the cut.</summary>
+    public IReadOnlyList<ProcessFact> Take(IReadOnlyList<ProcessFact> processes)
+    {
+        if (processes.Count <= _limits.Items)
+        {
+            return processes;
+        }
+
+        Cuts++;
+        return [.. processes.Take(_limits.Items)];
+    }
+
+    /// <summary>Whether a list may grow beyond this many elements; counts the cut when not.</summary>
+    public bool TakesMore(int count)
+    {
+        if (count < _limits.Items && _left > 0)
+        {
+            return true;
+        }
+
+        Cuts++;
+        return false;
+    }
+
+    // The limit and some more: a secret at the border is seen whole or is beyond the cut.
+    private static string Bound(string text, int limit) => text.Length > 2 * limit ? text[..(2 * limit)] : text;
+
+    private string? Cut(string text, int limit)
+    {
+        var room = Math.Min(limit, _left);
+        var bytes = text.Length * 3 <= room ? text.Length : Encoding.UTF8.GetByteCount(text);
+        if (bytes <= room)
+        {
+            _left -= bytes;
+            return text;
+        }
+
+        Cuts++;
+        if (room < 32)
+        {
+            return null;
+        }
+
+        var length = Prefix(text, room - (Marker.Length * 3));
+        _left -= room;
+        return string.Concat(text.AsSpan(0, length), Marker);
+    }
+
+    // The longest prefix of that many bytes that ends between characters.
+    private static int Prefix(string text, int bytes)
+    {
+        var (length, used) = (0, 0);
+        while (length < text.Length)
+        {
+            Rune.DecodeFromUtf16(text.AsSpan(length), out var rune, out var units);
+            used += rune.Utf8SequenceLength;
+            if (used > bytes)
+            {
+                break;
+            }
+
+            length += units;
+        }
+
+        return length;
+    }
+}
