@@ -21,7 +21,9 @@ internal sealed class SensorConnection : IDisposable
     {
         _answerTimeout = ingestor.ConnectTimeout;
         Failures = new(sensor, endpoint);
-        _channel = GrpcChannel.ForAddress(endpoint.Uri, new()
+        // The name to check in the certificate is the URI's host, whatever SslOptions say; the socket goes to the endpoint's.
+        var named = new UriBuilder(endpoint.Uri) { Host = sensor.Tls?.ServerName ?? endpoint.Uri.Host };
+        _channel = GrpcChannel.ForAddress(named.Uri, new()
         {
             HttpHandler = Handler(endpoint, sensor, ingestor),
             DisposeHttpClient = true,
@@ -82,10 +84,10 @@ internal sealed class SensorConnection : IDisposable
     private static SocketsHttpHandler Handler(SensorEndpoint endpoint, SensorOptions sensor, IngestorOptions ingestor) => new()
     {
         ConnectTimeout = ingestor.ConnectTimeout,
-        ConnectCallback = (context, cancellation) => endpoint.SocketPath is { } path
+        ConnectCallback = (_, cancellation) => endpoint.SocketPath is { } path
             ? SensorSocket.ConnectAsync(path, cancellation)
-            : SensorSocket.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation),
-        SslOptions = endpoint.UsesTls ? SensorTls.Read(sensor.Tls, endpoint.Uri.Host) : new(),
+            : SensorSocket.ConnectAsync(endpoint.Uri.IdnHost, endpoint.Uri.Port, cancellation),
+        SslOptions = endpoint.UsesTls ? SensorTls.Read(sensor.Tls) : new(),
         InitialHttp2StreamWindowSize = WindowBytes,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         UseProxy = false, // a sensor is beside us; a proxy from the environment is for the outside

@@ -9,9 +9,9 @@ namespace Eyrie.Ingestor.Sensors;
 internal static class SensorTls
 {
     /// <exception cref="PipelineException">Fatal: a file cannot be read or holds no certificate or key.</exception>
-    public static SslClientAuthenticationOptions Read(SensorTlsOptions? tls, string host)
+    public static SslClientAuthenticationOptions Read(SensorTlsOptions? tls)
     {
-        var handshake = new SslClientAuthenticationOptions { TargetHost = tls?.ServerName ?? host };
+        var handshake = new SslClientAuthenticationOptions();
         if (tls?.CaFile is { } caFile)
         {
             handshake.CertificateChainPolicy = Trusting(Opened(caFile, ReadCertificates));

@@ -1,0 +1,71 @@
+using System.Diagnostics.Metrics;
+
+namespace Eyrie.Testing;
+
+/// <summary>Makes meters and adds up what their counters count.</summary>
+public sealed class TestMeters : IMeterFactory
+{
+    private readonly MeterListener _listener = new();
+    private readonly List<Meter> _meters = [];
+    private readonly Dictionary<string, long> _sums = [];
+    private readonly Lock _gate = new();
+
+    public TestMeters()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            lock (_gate)
+            {
+                if (_meters.Contains(instrument.Meter))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>(Add);
+        _listener.Start();
+    }
+
+    public Meter Create(MeterOptions options)
+    {
+        var meter = new Meter(options);
+        lock (_gate)
+        {
+            _meters.Add(meter);
+        }
+
+        return meter;
+    }
+
+    /// <summary>A counter's sum over all measurements that carry these tags, each as <c>key=value</c>.</summary>
+    public long Sum(string instrument, params string[] tags)
+    {
+        lock (_gate)
+        {
+            return _sums.Where(sum => Matches(sum.Key.Split('|'), instrument, tags)).Sum(sum => sum.Value);
+        }
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _meters.ForEach(meter => meter.Dispose());
+    }
+
+    private static bool Matches(string[] key, string instrument, string[] tags) =>
+        key[0] == instrument && tags.All(tag => key.Contains(tag));
+
+    private void Add(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        var key = instrument.Name;
+        foreach (var (name, text) in tags)
+        {
+            key += $"|{name}={text}";
+        }
+
+        lock (_gate)
+        {
+            _sums[key] = _sums.GetValueOrDefault(key) + value;
+        }
+    }
+}
