@@ -21,7 +21,7 @@ internal sealed class EventPublisher(
     private static readonly TimeSpan FullQueueWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan TroubleWait = TimeSpan.FromSeconds(1);
 
-    private readonly DeliveryCount _inFlight = new();
+    private readonly DeliveryAccount _account = new(sensor, metrics);
     private EventBuffer? _buffer;
     private Action<DeliveryReport<string, byte[]>>? _settle;
     private CancellationTokenSource? _stop;
@@ -56,7 +56,7 @@ internal sealed class EventPublisher(
                 }
             }
 
-            await _inFlight.ZeroAsync().WaitAsync(stop);
+            await _account.SettledAsync().WaitAsync(stop);
         }
         while (buffer.Count > 0); // what failed on the way came back
     }
@@ -87,7 +87,7 @@ internal sealed class EventPublisher(
     /// <summary>False when the local queue is full.</summary>
     private bool TryProduce(Message<string, byte[]> record)
     {
-        _inFlight.Add();
+        _account.Open();
         try
         {
             producer.Produce(topic, record, _settle);
@@ -95,7 +95,7 @@ internal sealed class EventPublisher(
         }
         catch (ProduceException<string, byte[]> e) when (e.Error.Code is ErrorCode.Local_QueueFull)
         {
-            _inFlight.TryRemove();
+            _account.Returned();
             return false;
         }
         catch (ProduceException<string, byte[]> e)
@@ -107,16 +107,12 @@ internal sealed class EventPublisher(
 
     private void Settle(DeliveryReport<string, byte[]> report) => Settle(report.Message, report.Error);
 
-    /// <summary>Gives a record its outcome; called on the client's own thread. A report after the account was closed counts nothing.</summary>
+    /// <summary>Gives a record its outcome; called on the client's own thread.</summary>
     private void Settle(Message<string, byte[]> record, Error error)
     {
         if (error.Code is ErrorCode.NoError)
         {
-            if (_inFlight.TryRemove())
-            {
-                metrics.EventPublished(sensor);
-            }
-
+            _account.Published();
             if (_troubled)
             {
                 _troubled = false;
@@ -148,10 +144,9 @@ internal sealed class EventPublisher(
 
     private void Drop(Message<string, byte[]> record, Error error)
     {
-        if (_inFlight.TryRemove())
+        var tooLarge = error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge;
+        if (_account.Dropped(tooLarge ? DropReasons.TooLarge : DropReasons.Rejected))
         {
-            var tooLarge = error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge;
-            metrics.EventsDropped(sensor, tooLarge ? DropReasons.TooLarge : DropReasons.Rejected, 1);
             logger.EventRejected(
                 sensor.Name, record.Headers.Text(RecordHeaders.Id) ?? "", record.Value.Length, error.Reason, error.Code);
         }
@@ -166,28 +161,28 @@ internal sealed class EventPublisher(
         }
 
         EventRecord.TryRead(record, out var sensorEvent, out _);
-        _buffer!.Return(sensorEvent); // before it leaves the count, or the end could come in between
-        _inFlight.TryRemove();
+        _buffer!.Return(sensorEvent); // first, or the publisher could take the account for settled and end
+        _account.Returned();
     }
 
     /// <summary>Ends the account: what has no outcome yet is dropped, and says so.</summary>
     private void Close(EventBuffer buffer)
     {
-        var left = _inFlight.Close();
+        var inBuffer = 0L;
         while (buffer.TryTake(out _))
         {
-            left++;
+            inBuffer++;
         }
 
-        if (left > 0)
+        var lost = _account.Close(inBuffer);
+        if (lost > 0)
         {
-            metrics.EventsDropped(sensor, DropReasons.Shutdown, left);
-            logger.EventsLeft(sensor.Name, left);
+            logger.EventsLost(sensor.Name, lost);
         }
 
-        if (_refusal is not null || left > 0)
+        if (_refusal is not null || lost > 0)
         {
-            throw _refusal ?? new(FailureKind.Fatal, $"{left} events of {sensor.Name} were not in Kafka when the process stopped");
+            throw _refusal ?? new(FailureKind.Fatal, $"{lost} events of {sensor.Name} were not in Kafka when the process stopped");
         }
     }
 }

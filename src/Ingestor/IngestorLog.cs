@@ -28,8 +28,8 @@ internal static partial class IngestorLog
     public static partial void EventRejected(
         this ILogger logger, string sensor, string id, int bytes, string reason, ErrorCode code);
 
-    [LoggerMessage(1008, LogLevel.Error, "Stopping lost {Left} events of {Sensor}: Kafka had not taken them in time")]
-    public static partial void EventsLeft(this ILogger logger, string sensor, long left);
+    [LoggerMessage(1008, LogLevel.Error, "Stopping lost {Lost} events of {Sensor}: Kafka had not taken them in time")]
+    public static partial void EventsLost(this ILogger logger, string sensor, long lost);
 
     [LoggerMessage(1009, LogLevel.Warning, "Kafka does not take events of {Sensor}, trying on: {Reason} ({Code})")]
     public static partial void PublishingTroubled(this ILogger logger, string sensor, string reason, ErrorCode code);

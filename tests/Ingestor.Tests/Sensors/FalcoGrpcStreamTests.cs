@@ -11,8 +11,6 @@ namespace Eyrie.Ingestor.Tests.Sensors;
 
 public sealed class FalcoGrpcStreamTests
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
-
     private readonly ScriptedFalco _falco = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -48,7 +46,7 @@ public sealed class FalcoGrpcStreamTests
         var idle = _falco.PolledAsync(Cancellation).AsTask();
         Assert.False(idle.IsCompleted);
 
-        await AdvanceUntilAsync(falco, idle);
+        await falco.Time.AdvanceUntilAsync(idle, Cancellation);
         Assert.False(await idle);
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
@@ -64,7 +62,7 @@ public sealed class FalcoGrpcStreamTests
         await _falco.PolledAsync(Cancellation);
 
         _falco.Alert([42]);
-        await AdvanceUntilAsync(falco, taking);
+        await falco.Time.AdvanceUntilAsync(taking, Cancellation);
 
         Assert.Equal([42], Assert.Single(await taking).Payload.ToArray());
     }
@@ -222,16 +220,5 @@ public sealed class FalcoGrpcStreamTests
         }
 
         return alerts;
-    }
-
-    /// <summary>Moves the clock by one interval whenever the stream waits for it, until something has happened.</summary>
-    private static async Task AdvanceUntilAsync(StreamUnderTest falco, Task happened)
-    {
-        while (!happened.IsCompleted)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            falco.Time.Advance(PollInterval);
-            await Task.Yield();
-        }
     }
 }

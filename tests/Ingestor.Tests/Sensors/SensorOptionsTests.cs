@@ -1,0 +1,81 @@
+using Eyrie.Ingestor.Sensors;
+using Eyrie.Testing;
+
+namespace Eyrie.Ingestor.Tests.Sensors;
+
+public sealed class SensorOptionsTests
+{
+    private static readonly SensorOptions Good = new() { Type = "falco-grpc", Address = "unix:///run/falco/falco.sock" };
+
+    [Theory]
+    [InlineData("unix:///run/falco/falco.sock")]
+    [InlineData("unix:/run/falco/falco.sock")]
+    [InlineData("http://localhost:5060")]
+    [InlineData("https://falco.security:443")]
+    [InlineData("localhost:54321")]
+    [InlineData("10.0.0.7:54321")]
+    [InlineData("[::1]:54321")]
+    public void Takes_the_addresses_that_sensors_are_known_by(string address) => Assert.Empty(Complaints(Good with { Address = address }));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("unix://")]
+    [InlineData("unix://relative.sock")]
+    [InlineData("localhost")]
+    [InlineData("http://localhost")]
+    [InlineData("http://localhost:5060/path")]
+    [InlineData("ftp://localhost:21")]
+    public void Refuses_an_address_that_is_none_and_says_what_is_allowed(string address) => Assert.Equal(
+        [$"sensors:0:address: '{address}'; allowed: unix:///path, http://host:port, https://host:port or host:port"],
+        Complaints(Good with { Address = address }));
+
+    [Fact]
+    public void Names_the_types_that_there_are() => Assert.Equal(
+        ["sensors:0:type: 'falco' is not a sensor type; allowed: falco-grpc, tetragon-grpc"],
+        Complaints(Good with { Type = "falco" }));
+
+    [Fact]
+    public void Takes_the_type_for_the_name_that_was_not_given() => Assert.Equal("falco-grpc", Good.Name);
+
+    [Fact]
+    public void Refuses_the_second_of_a_name() => Assert.Equal(
+        ["sensors:1:name: 'falco-grpc' is taken; give each sensor a name of its own"], Complaints(Good, Good));
+
+    [Fact]
+    public void Refuses_a_name_that_is_no_word() => Assert.Single(Complaints(Good with { Name = "a b" }));
+
+    [Fact]
+    public void Refuses_to_have_nothing_to_read() =>
+        Assert.Equal(["sensors: the list is empty; the Ingestor needs at least one sensor"], Complaints());
+
+    [Fact]
+    public void Refuses_certificates_for_an_address_without_TLS() =>
+        Assert.StartsWith("sensors:0:tls: the address", Assert.Single(Complaints(Good with { Tls = new() })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Refuses_files_that_are_not_there_and_a_key_without_its_certificate()
+    {
+        using var authority = new TestAuthority();
+
+        var complaints = Complaints(Good with
+        {
+            Address = "https://falco:5060",
+            Tls = new() { CaFile = authority.CaFile, KeyFile = "/nowhere/key" },
+        });
+
+        Assert.Equal(
+            [
+                "sensors:0:tls:keyFile: there is a key but no certificateFile",
+                "sensors:0:tls:keyFile: there is no file '/nowhere/key'",
+            ],
+            complaints);
+    }
+
+    [Fact]
+    public void Refuses_to_poll_without_a_pause() => Assert.Equal(
+        ["sensors:0:pollInterval: 00:00:00; allowed: 00:00:00.0010000 to 00:01:00"],
+        Complaints(Good with { PollInterval = TimeSpan.Zero }));
+
+    private static IEnumerable<string> Complaints(params SensorOptions[] sensors) =>
+        new SensorOptionsValidator().Validate(name: null, [.. sensors]).Failures ?? [];
+}
