@@ -1,1 +1,24 @@
-return 0;
+using System.CommandLine;
+using Eyrie.Commands;
+
+namespace Eyrie;
+
+/// <summary>The table of contents: what this executable can do.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => CommandLine.RunAsync(Create().WithExamples(), args, new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = StageHost.ShutdownTimeout + TimeSpan.FromSeconds(5),
+    });
+
+    internal static RootCommand Create() => new("Streams Falco and Tetragon into Kafka, adds pod and process ancestry to every alert, delivers to Elasticsearch, Slack and PagerDuty.")
+    {
+        IngestorCommand.Create(),
+        EnricherCommand.Create(),
+        SinksCommand.Create(),
+        AllCommand.Create(),
+        TopicsCommand.Create(),
+        ConfigCommand.Create(),
+    };
+}

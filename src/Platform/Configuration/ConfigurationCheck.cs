@@ -7,6 +7,11 @@ namespace Eyrie.Platform.Configuration;
 /// <param name="problems">Gets everything that is wrong.</param>
 internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationProblem> problems)
 {
+    private readonly List<CheckedObject> _objects = [];
+
+    /// <summary>The objects that were found, each with what its options may still complain about as a whole.</summary>
+    public IReadOnlyList<CheckedObject> Objects => _objects;
+
     /// <summary>Checks everything below the root.</summary>
     /// <returns>The settings by their configuration paths, durations and words as the binder reads them.</returns>
     public Dictionary<string, string?> Check(SettingNode settings)
@@ -48,6 +53,7 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
             return;
         }
 
+        _objects.Add(new(node, shape, place.Key, place.Path));
         foreach (var (key, member) in node.Members ?? [])
         {
             if (shape.Members.TryGetValue(key, out var property))
@@ -64,7 +70,7 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
         {
             if (property.IsMissing && node.Members?.ContainsKey(property.Name) is not true)
             {
-                problems.Add(new(node.Where, place.Member(property.Name).Key, "nothing", Allowed(property)));
+                problems.Add(new(node.Where, place.Member(property.Name).Key, "nothing", Allowed(property)) { MattersInUse = true });
             }
         }
 
@@ -126,7 +132,7 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
         {
             if (property.IsMissing)
             {
-                problems.Add(new(node.Where, place.Key, "nothing", Allowed(property)));
+                problems.Add(new(node.Where, place.Key, "nothing", Allowed(property)) { MattersInUse = true });
             }
         }
         else if (SettingValue.Parse(scalar.Type, node.Value) is { } value)
@@ -158,7 +164,7 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
         {
             problems.Add(new(node.Where, place.Key, $"{SettingNames.Show(place.Key, node.Value!)}: {problem}", "a file that this process can read")
             {
-                IsLocal = true,
+                MattersInUse = true,
             });
         }
     }
@@ -186,4 +192,16 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
 
         private string Below(string name) => Path.Length > 0 ? $"{Path}:{name}" : name;
     }
+}
+
+/// <summary>A map that was written, and the options it is bound to.</summary>
+/// <param name="Node">What was written.</param>
+/// <param name="Shape">What may be written.</param>
+/// <param name="Key">Its key as it was written.</param>
+/// <param name="Path">Its configuration path.</param>
+internal sealed record CheckedObject(SettingNode Node, ObjectShape Shape, string Key, string Path)
+{
+    /// <summary>It is there but switched off.</summary>
+    public bool IsDisabled => Shape.Members.ContainsKey("enabled")
+        && "false".Equals(Node.Members?.GetValueOrDefault("enabled")?.Value, StringComparison.OrdinalIgnoreCase);
 }

@@ -13,8 +13,7 @@ public static class ConfigurationLoader
     /// <param name="environment">Environment variables: <c>EYRIE__...</c>, and those that values refer to.</param>
     /// <param name="sections">What may be configured.</param>
     /// <param name="unused">
-    /// Keys that this process makes no use of, with all below: their files need not be there, nor the variables they refer to.
-    /// One file serves all stages, but each stage is given its own secrets.
+    /// Keys that this process makes no use of, with all below: what is missing there does not matter to it, a file for instance. One file serves all stages, but each stage is given its own secrets.
     /// </param>
     public static LoadedConfiguration Load(
         string? named,
@@ -28,9 +27,12 @@ public static class ConfigurationLoader
             ? SettingNode.Map("no configuration file")
             : new YamlSettings(file, environment, problems).Read(ReadText(file, problems));
         EnvironmentSettings.Overlay(settings, environment, problems);
-        var flat = new ConfigurationCheck(SettingShapes.Of(sections), problems).Check(settings);
-        problems.RemoveAll(problem => problem.IsLocal && unused.Any(key => IsAtOrBelow(problem.Key, key)));
-        return new(new ConfigurationBuilder().AddInMemoryCollection(flat).Build(), file, problems, settings);
+        var check = new ConfigurationCheck(SettingShapes.Of(sections), problems);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(check.Check(settings)).Build();
+        OptionsRules.Check(check.Objects, configuration, problems);
+        string[] idle = [.. unused, .. check.Objects.Where(found => found.IsDisabled).Select(found => found.Key)];
+        problems.RemoveAll(problem => problem.MattersInUse && idle.Any(key => IsAtOrBelow(problem.Key, key)));
+        return new(configuration, file, problems, settings);
     }
 
     private static string ReadText(string file, List<ConfigurationProblem> problems)
@@ -47,7 +49,7 @@ public static class ConfigurationLoader
         }
     }
 
-    private static bool IsAtOrBelow(string key, string parent) =>
+    internal static bool IsAtOrBelow(string key, string parent) =>
         key.StartsWith(parent, StringComparison.OrdinalIgnoreCase)
         && (key.Length == parent.Length || key[parent.Length] is '.' or '[');
 }

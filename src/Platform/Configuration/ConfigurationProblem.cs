@@ -9,13 +9,16 @@ namespace Eyrie.Platform.Configuration;
 public sealed record ConfigurationProblem(
     string Where, string Key, string Found, string Allowed = "", string? Nearest = null)
 {
-    /// <summary>The value is fine, but not on this machine: a file or a variable is not there.</summary>
-    public bool IsLocal { get; init; }
+    /// <summary>It matters only to a process that makes use of the section: a file, a variable or a key is not there.</summary>
+    public bool MattersInUse { get; init; }
+
+    /// <summary>What was found is a whole sentence, as options put it themselves.</summary>
+    public bool IsSentence { get; init; }
 
     /// <summary>The problem on one line, what is allowed on a second one.</summary>
     public override string ToString()
     {
-        var text = $"{Where}: {(Key.Length > 0 ? Key + ": " : "")}found {Found}";
+        var text = $"{Where}: {(Key.Length > 0 ? Key + ": " : "")}{(IsSentence ? "" : "found ")}{Found}";
         text += Nearest is null ? "" : $"; did you mean {Nearest}?";
         return Allowed.Length > 0 ? $"{text}\n  allowed: {Allowed}" : text;
     }

@@ -135,7 +135,7 @@ internal sealed class YamlSettings(
         var value = Substitution.Expand(scalar.Value, environment, out var problem);
         if (problem is not null)
         {
-            problems.Add(new(At(scalar), path, problem, "a variable that is set, or ${NAME:-default}") { IsLocal = true });
+            problems.Add(new(At(scalar), path, problem, "a variable that is set, or ${NAME:-default}") { MattersInUse = true });
         }
 
         return new(At(scalar)) { Value = value, IsBroken = problem is not null };

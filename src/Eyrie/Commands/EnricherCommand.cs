@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Eyrie.Enricher;
+
+namespace Eyrie.Commands;
+
+/// <summary><c>eyrie enricher</c></summary>
+internal static class EnricherCommand
+{
+    public static Command Create()
+    {
+        var command = CommonOptions.Configured("enricher", "Turn sensor events into alerts and activity, exactly once.");
+        command.SetAction((parsed, cancellation) => StageHost.RunAsync(
+            parsed, EyrieConfiguration.Load(parsed, "sensors", "ingestor", "sinks"), (services, configuration) => services.AddEnricher(configuration), cancellation));
+        return command;
+    }
+}

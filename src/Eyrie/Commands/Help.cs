@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Eyrie.Commands;
+
+/// <summary>What the commands say about themselves: a sentence where they are listed, examples in their own help.</summary>
+internal static class Help
+{
+    /// <summary>Replaces the help by one that ends with the command's examples.</summary>
+    public static RootCommand WithExamples(this RootCommand root)
+    {
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
+        return root;
+    }
+
+    private static string? Examples(Command command) => string.Join(' ', Path(command)) switch
+    {
+        "" => """
+              eyrie demo                                see all of it work, no server needed
+              eyrie config check --config eyrie.yaml    find what is wrong before it runs
+              eyrie topics create                       make the Kafka topics
+              eyrie all                                 run the three stages in one process
+
+            Exit codes: 0 it went well, 1 it failed, 2 the command line or the configuration is wrong.
+            """,
+        "ingestor" => """
+              NODE_NAME=$(hostname) eyrie ingestor --config /etc/eyrie/eyrie.yaml
+            """,
+        "enricher" => """
+              eyrie enricher --config /etc/eyrie/eyrie.yaml
+            """,
+        "sinks" => """
+              eyrie sinks                               all that are configured
+              eyrie sinks --only slack,pagerduty        these two; others run elsewhere
+              eyrie sinks --only stdout | jq .rule.name
+            """,
+        "all" => """
+              EYRIE__KAFKA__BOOTSTRAPSERVERS=kafka:9092 eyrie all --config eyrie.yaml
+            """,
+        "topics create" => """
+              eyrie topics create --dry-run             say what would happen
+              eyrie topics create
+              eyrie topics create --grow                also add partitions
+
+            Adding partitions moves nodes and subjects to other partitions. What waits in the old ones is then read
+            beside what is newer in the new ones, and what the enricher remembers of a node stays behind: ancestry and
+            incidents start over. Stop the ingestors, let the enricher finish, then grow. events.v1 and state.v1 have
+            equally many partitions and grow together.
+            """,
+        "topics check" => """
+              eyrie topics check && echo as they should be
+            """,
+        "config check" => """
+              eyrie config check --config eyrie.yaml
+              EYRIE__TOPICS__PARTITIONS=many eyrie config check
+            """,
+        _ => null,
+    };
+
+    private static IEnumerable<string> Path(Command command) => command is RootCommand
+        ? []
+        : [.. command.Parents.OfType<Command>().SelectMany(Path), command.Name];
+
+    private sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = help.Invoke(parseResult);
+            if (Examples(parseResult.CommandResult.Command) is { } examples)
+            {
+                parseResult.InvocationConfiguration.Output.WriteLine($"Examples:{Environment.NewLine}{examples}{Environment.NewLine}");
+            }
+
+            return code;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace Eyrie.Commands;
+
+/// <summary>How <see cref="LineFormatter"/> writes.</summary>
+internal sealed class LineFormatterOptions : ConsoleFormatterOptions
+{
+    /// <summary>Stacks below failures; otherwise a failure is its messages.</summary>
+    public bool WithStacks { get; set; }
+}
+
+/// <summary>
+/// A log message is one line: UTC time, level, class, message, failure. Control characters are escaped: parts of messages
+/// can come from an attacker, and the line may end on a terminal.
+/// </summary>
+internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> options, TimeProvider time) : ConsoleFormatter(FormatterName)
+{
+    public const string FormatterName = "line";
+    private const string OurNames = "Eyrie.";
+
+    public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, TextWriter writer)
+    {
+        var line = new StringBuilder();
+        line.Append(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Level(entry.LogLevel)} ");
+        line.Append(entry.Category.StartsWith(OurNames, StringComparison.Ordinal) ? entry.Category[OurNames.Length..] : entry.Category);
+        Append(line.Append(": "), entry.Formatter(entry.State, null));
+        for (var cause = entry.Exception; cause is not null; cause = cause.InnerException)
+        {
+            Append(line.Append(": "), cause.Message);
+        }
+
+        writer.WriteLine(line);
+        if (entry.Exception is not null && options.CurrentValue.WithStacks)
+        {
+            writer.WriteLine(entry.Exception);
+        }
+    }
+
+    private static string Level(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "TRC",
+        LogLevel.Debug => "DBG",
+        LogLevel.Information => "INF",
+        LogLevel.Warning => "WRN",
+        LogLevel.Error => "ERR",
+        _ => "CRT",
+    };
+
+    private static void Append(StringBuilder line, string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator)
+            {
+                line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            }
+            else
+            {
+                line.Append(c);
+            }
+        }
+    }
+}
+
+/// <summary>Sets up logging on the console.</summary>
+internal static class LineLogging
+{
+    /// <summary>Logs to the error output, so that what a command prints stays clean.</summary>
+    public static ILoggingBuilder AddLines(this ILoggingBuilder logging, LogLevel level)
+    {
+        logging.Services.AddSingleton(TimeProvider.System);
+        logging.SetMinimumLevel(level);
+        if (level > LogLevel.Debug)
+        {
+            logging.AddFilter("Microsoft", LogLevel.Warning)
+                .AddFilter("System", LogLevel.Warning)
+                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // says with a stack what HostExit says in a line
+        }
+
+        return logging
+            .AddConsole(console =>
+            {
+                console.FormatterName = LineFormatter.FormatterName;
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+            })
+            .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options => options.WithStacks = level <= LogLevel.Debug);
+    }
+}

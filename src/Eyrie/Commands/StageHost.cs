@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Reflection;
+using Eyrie.Platform;
+using Eyrie.Platform.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Commands;
+
+/// <summary>Hosts stages in this process until it is told to stop, or one of them fails.</summary>
+internal static class StageHost
+{
+    /// <summary>How long stages have to finish what they hold; Kubernetes waits as long before it kills.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs the stages.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="loaded">The configuration.</param>
+    /// <param name="addStages">Registers them.</param>
+    /// <param name="cancellation">Stops them.</param>
+    /// <returns>1 when a stage failed, else 0.</returns>
+    public static async Task<int> RunAsync(
+        ParseResult parsed,
+        LoadedConfiguration loaded,
+        Action<IServiceCollection, IConfiguration> addStages,
+        CancellationToken cancellation)
+    {
+        using var host = Build(parsed, loaded, addStages);
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(StageHost));
+        logger.Started(
+            Version, parsed.CommandResult.Command.Name, EyrieConfiguration.Source(loaded), loaded.Configuration["kafka:bootstrapServers"] ?? "localhost:9092");
+        try
+        {
+            return await host.RunToExitCodeAsync(cancellation);
+        }
+        catch (Exception e) when (EyrieConfiguration.Wrong(loaded, e) is { } wrong)
+        {
+            throw wrong;
+        }
+    }
+
+    private static string Version =>
+        typeof(StageHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static IHost Build(ParseResult parsed, LoadedConfiguration loaded, Action<IServiceCollection, IConfiguration> addStages)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "eyrie" });
+        builder.Configuration.AddConfiguration(loaded.Configuration);
+        builder.Logging.AddLines(parsed.GetValue(CommonOptions.LogLevel));
+        builder.Services
+            .Configure<HostOptions>(options =>
+            {
+                options.ShutdownTimeout = ShutdownTimeout;
+                options.ServicesStopConcurrently = true;
+            })
+            .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)
+            .AddPlatform()
+            .AddTelemetry(builder.Configuration);
+        addStages(builder.Services, builder.Configuration);
+        return builder.Build();
+    }
+}
