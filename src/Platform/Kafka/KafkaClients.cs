@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,8 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Eyrie.Platform.Kafka;
 
 /// <summary>Makes Kafka clients with the settings that the pipeline's promises rest on.</summary>
-public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaClients> logger)
+public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaClients> logger, TimeProvider? time = null)
 {
+    private static readonly TimeSpan QuietAfterOutage = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _outages = new(StringComparer.Ordinal);
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -123,10 +126,23 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         {
             logger.KafkaRefused(client.Name, error.Code, error.Reason);
         }
-        else if (error.Code is ErrorCode.Local_AllBrokersDown)
+        else if (error.Code is ErrorCode.Local_AllBrokersDown && IsNews(client.Name))
         {
             logger.KafkaUnreachable(client.Name, options.Value.BootstrapServers);
         }
+    }
+
+    // The client says so at every attempt; an outage is told once a minute.
+    private bool IsNews(string client)
+    {
+        var now = (time ?? TimeProvider.System).GetUtcNow();
+        var isNews = !_outages.TryGetValue(client, out var told) || now - told >= QuietAfterOutage;
+        if (isNews)
+        {
+            _outages[client] = now;
+        }
+
+        return isNews;
     }
 
     private void OnLog(IClient client, LogMessage message) => logger.KafkaSaid(message.Name, message.Facility, message.Message);
