@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,7 @@ namespace Eyrie.Platform.Kafka;
 public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaClients> logger, TimeProvider? time = null)
 {
     private static readonly TimeSpan QuietAfterOutage = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _outages = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> _outages = new(StringComparer.Ordinal);
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>
