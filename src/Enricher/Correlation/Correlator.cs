@@ -76,7 +76,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         var parent = 0L;
         foreach (var ancestor in ancestors)
         {
-            if (ancestor.Pid == told.ParentPid || ancestor.Pid == 1)
+            if (ancestor.Pid == told.ParentPid)
             {
                 return (joined.Confidence, joined.Reason);
             }
@@ -84,7 +84,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
             parent = parent == 0 && ancestor.Pid != joined.Image!.Pid ? ancestor.Pid : parent;
         }
 
-        return parent == 0
+        return parent <= 1
             ? (joined.Confidence, joined.Reason)
             : (Confidence.Medium, $"Falco names {told.ParentPid} as the parent, Tetragon {parent}");
     }

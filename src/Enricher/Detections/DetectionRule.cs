@@ -35,7 +35,7 @@ internal sealed record DetectionRule(Glob Policy, Glob Message, IReadOnlyList<st
     public bool Fits(Observation observation) =>
         (observation.Blocked || !BlockedOnly)
         && Policy.Matches(observation.Rule?.Name)
-        && Message.Matches(observation.Message)
+        && Message.Matches(observation.Rule?.Description)
         && HasTag(observation.Rule?.Tags ?? []);
 
     private bool HasTag(IReadOnlyList<string> tags)

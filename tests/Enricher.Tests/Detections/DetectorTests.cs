@@ -1,0 +1,75 @@
+using Eyrie.Contracts;
+using Eyrie.Enricher.Detections;
+using Microsoft.Extensions.Options;
+
+namespace Eyrie.Enricher.Tests.Detections;
+
+public sealed class DetectorTests
+{
+    private static readonly ProcessFact Process = An.Image(1, 7, "/bin/cat");
+
+    [Fact]
+    public void Makes_an_alert_of_what_a_policy_blocked_and_of_nothing_else_unasked()
+    {
+        var detector = With();
+
+        Assert.Equal(Severity.Critical, detector.Judge(An.Policy(Process, 2, blocked: true)));
+        Assert.Null(detector.Judge(An.Policy(Process, 2)));
+        Assert.Null(detector.Judge(An.Exec(Process)));
+    }
+
+    [Fact]
+    public void Lets_the_first_rule_that_fits_decide_before_the_built_in_one()
+    {
+        var detector = With(
+            new() { Policy = "audit-*", Severity = "activity" },
+            new() { Message = "Credential*", Tags = ["filesystem"], Severity = "error" },
+            new() { Policy = "p", Action = "blocked", Severity = "alert" });
+
+        Assert.Null(detector.Judge(An.Policy(Process, 2, "audit-all", blocked: true)));
+        Assert.Equal(Severity.Error, detector.Judge(Told("Credential file opened", "filesystem", "other")));
+        Assert.Null(detector.Judge(Told("Credential file opened", "network")));
+        Assert.Equal(Severity.Alert, detector.Judge(An.Policy(Process, 2, blocked: true)));
+    }
+
+    [Fact]
+    public void Takes_falcos_severity_and_shows_its_losses_however_mild_it_calls_them()
+    {
+        var detector = With();
+        var alert = An.Alert(1, 7);
+
+        Assert.Equal(Severity.Warning, detector.Judge(alert));
+        Assert.Equal(Severity.Debug, detector.Judge(alert with { Severity = Severity.Debug }));
+        Assert.Equal(Severity.Warning, detector.Judge(alert with { Kind = ObservationKind.SensorLoss, Severity = Severity.Debug }));
+        Assert.Equal(Severity.Critical, detector.Judge(alert with { Kind = ObservationKind.SensorLoss, Severity = Severity.Critical }));
+        Assert.Null(detector.Judge(alert with { Kind = ObservationKind.Metrics }));
+    }
+
+    [Theory]
+    [InlineData("any", "loud", "enricher.detections[1]: severity 'loud' is none of debug, informational")]
+    [InlineData("maybe", "error", "enricher.detections[1]: action 'maybe' is none of blocked, any")]
+    public void Stops_the_start_on_words_it_does_not_know(string action, string severity, string problem)
+    {
+        var options = new EnricherOptions { Detections = [new() { Severity = "info" }, new() { Action = action, Severity = severity }] };
+
+        var result = new DetectionsCheck().Validate(null, options);
+
+        Assert.StartsWith(problem, Assert.Single(result.Failures!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*", "", true)]
+    [InlineData("a*c", "abbbc", true)]
+    [InlineData("a*c", "abbb", false)]
+    [InlineData("a?c", "ABC", true)]
+    [InlineData("a?c", "ac", false)]
+    [InlineData("**a**", "xax", true)]
+    [InlineData("", "a", false)]
+    public void Knows_wildcards(string pattern, string text, bool fits) => Assert.Equal(fits, new Glob(pattern).Matches(text));
+
+    private static Observation Told(string message, params string[] tags) =>
+        An.Policy(Process, 2) with { Rule = new("p") { Description = message, Tags = tags } };
+
+    private static Detector With(params DetectionOptions[] rules) =>
+        new(Options.Create(new EnricherOptions { Detections = rules }));
+}

@@ -1,0 +1,121 @@
+using Confluent.Kafka;
+using Eyrie.Enricher.State;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Eyrie.Enricher.Tests.State;
+
+public sealed class StateJournalTests
+{
+    private static readonly System.Text.Json.JsonSerializerOptions Fields = new() { IncludeFields = true };
+
+    private readonly EnrichmentPipeline _pipeline = An.Pipeline();
+    private readonly PartitionState _state = An.State();
+    private readonly List<Message<string, byte[]>> _journal = [];
+
+    [Fact]
+    public void Gives_back_every_process_container_and_incident_as_it_was()
+    {
+        Play(0);
+
+        AssertSame(_state, Restored());
+    }
+
+    [Fact]
+    public void Follows_what_changes_and_what_is_forgotten()
+    {
+        Play(0);
+        StateJournal.TakeChanges(_state, _journal);
+        var before = _journal.Count;
+        Play(2_000_000);
+        _state.Clock.Idle(TimeSpan.FromMinutes(17));
+        _state.Sweep();
+        StateJournal.TakeChanges(_state, _journal);
+
+        AssertSame(_state, Restored());
+        Assert.Contains(_journal.Skip(before), record => record.Value is null && record.Key.StartsWith("process/", StringComparison.Ordinal));
+        Assert.Contains(_journal.Skip(before), record => record.Value is null && record.Key.StartsWith("incident/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Writes_nothing_when_nothing_changed()
+    {
+        Play(0);
+        StateJournal.TakeChanges(_state, []);
+
+        StateJournal.TakeChanges(_state, _journal);
+
+        Assert.Empty(_journal);
+    }
+
+    [Fact]
+    public void Goes_on_without_what_it_cannot_read()
+    {
+        foreach (var (key, value) in new[] { ("process/n/x", "{"), ("process/x", "{}"), ("pending/x", "{}"), ("clock", "[]"), ("new-kind/x", "{}") })
+        {
+            StateJournal.Restore(_state, new() { Key = key, Value = System.Text.Encoding.UTF8.GetBytes(value) }, default, NullLogger.Instance);
+        }
+
+        Assert.Empty(_state.Nodes.SelectMany(node => node.Processes.Images));
+    }
+
+    [Fact]
+    public void Reads_what_a_newer_version_wrote()
+    {
+        var record = """{"v":9,"k":5,"p":7,"x":"/bin/cat","new":{"a":[1]}}"""u8.ToArray();
+
+        StateJournal.Restore(_state, new() { Key = $"process/{An.Node}/abc/d", Value = record }, default, NullLogger.Instance);
+
+        Assert.Equal("/bin/cat", _state.Node(An.Node).Processes.Find("abc/d")!.Executable);
+    }
+
+    private void Play(double from)
+    {
+        var shell = An.Image(from + 10, 7, "/bin/sh -c \"id; x\"", parent: An.ExecId(from + 1, 1)) with
+        {
+            User = new() { Id = "0", Name = "root" },
+            WorkingDirectory = "/",
+            EffectiveCapabilities = ["CAP_SYS_ADMIN"],
+            Hashes = [new("sha256", "ab")],
+            LoginUid = 1000,
+        };
+        var id = An.Image(from + 20, 8, "/usr/bin/id", parent: shell.ExecId, container: "0123456789abcdef");
+        _pipeline.Read(
+            _state,
+            An.Exec(shell, An.Image(from + 1, 1, "/sbin/init")),
+            An.Exec(id, shell) with
+            {
+                Pod = new() { Namespace = "shop", Name = "web", Uid = "u", Labels = new Dictionary<string, string> { ["app"] = "web" } },
+                Container = new() { Id = "0123456789abcdef", Name = "c" },
+            },
+            An.Alert(from + 21, 8, "id"),
+            An.Exit(id, from + 30));
+    }
+
+    private PartitionState Restored()
+    {
+        StateJournal.TakeChanges(_state, _journal);
+        var restored = An.State();
+        foreach (var record in _journal)
+        {
+            StateJournal.Restore(restored, record, TimeSpan.FromSeconds(3), NullLogger.Instance);
+        }
+
+        return restored;
+    }
+
+    private static void AssertSame(PartitionState expected, PartitionState actual)
+    {
+        Assert.Equal(Texts(expected), Texts(actual));
+        Assert.Equal(expected.Clock.Now, actual.Clock.Now);
+    }
+
+    private static List<string> Texts(PartitionState state) =>
+    [
+        .. state.Nodes.SelectMany(node => node.Processes.Images).OrderBy(image => image.ExecId, StringComparer.Ordinal)
+            .Select(image => $"{image.ExecId} {image.Gone} {System.Text.Json.JsonSerializer.Serialize(image.ToFact())}"),
+        .. state.Nodes.SelectMany(node => node.Containers.All).OrderBy(known => known.Id, StringComparer.Ordinal)
+            .Select(known => System.Text.Json.JsonSerializer.Serialize((known.Id, known.Pod, known.Container), Fields)),
+        .. state.Incidents.Open.OrderBy(incident => incident.Subject, StringComparer.Ordinal)
+            .Select(incident => $"{incident.Subject} {incident.Id} {incident.First} {incident.Last} {incident.Alerts}"),
+    ];
+}
