@@ -42,9 +42,8 @@ public sealed record EnricherOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:04:30")]
     public TimeSpan RestoreTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>A document that is larger is dead-lettered: a broker's limit for records would stop the pipeline.</summary>
-    [Range(10_000, 10_000_000)]
-    public int MaxDocumentBytes { get; init; } = 900_000;
+    /// <summary>Blanks passwords, tokens and keys in command lines, environments and fields of documents.</summary>
+    public bool RedactSecrets { get; init; } = true;
 
     /// <summary>Which events of Tetragon's policies are alerts; the first that fits decides, before the built-in one.</summary>
     public IReadOnlyList<DetectionOptions> Detections { get; init; } = [];

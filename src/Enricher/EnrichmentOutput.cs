@@ -9,23 +9,16 @@ namespace Eyrie.Enricher;
 internal sealed class EnrichmentOutput(
     IProducer<string, byte[]> producer, Topics topics, EnricherOptions options, TimeProvider time) : IDisposable
 {
-    private readonly DocumentWriter _documents = new();
+    private readonly DocumentWriter _documents = new(options.RedactSecrets);
 
     public BatchAccount Account { get; } = new();
 
-    /// <summary>Writes one document, or a dead letter when it is too large to be taken.</summary>
-    /// <param name="enriched">What the document says.</param>
-    /// <param name="partition">The partition of <c>events.v1</c> that it came from.</param>
-    public void Write(in Enriched enriched, TopicPartition partition)
+    /// <summary>Writes one document.</summary>
+    public void Write(in Enriched enriched)
     {
-        var (observation, enrichment, record) = enriched;
+        var (observation, enrichment) = enriched;
         var document = _documents.Write(observation, enrichment, EventTime.From(time.GetUtcNow()));
-        if (document.Length > options.MaxDocumentBytes)
-        {
-            var source = new ConsumeResult<string, byte[]> { Message = record, TopicPartitionOffset = new(partition, Offset.Unset) };
-            Reject(source, $"its document has {document.Length} bytes, more than {options.MaxDocumentBytes}");
-        }
-        else if (enrichment is { AlertSeverity: { } severity, Incident: { } incident })
+        if (enrichment is { AlertSeverity: { } severity, Incident: { } incident })
         {
             var headers = HeadersOf(observation)
                 .With(RecordHeaders.Severity, severity.Word())

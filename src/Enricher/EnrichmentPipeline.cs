@@ -9,11 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Eyrie.Enricher;
 
 /// <summary>An observation with all that was found out about it: a document to be.</summary>
-/// <param name="Observation">The event.</param>
-/// <param name="Enrichment">What was found out.</param>
-/// <param name="Record">Its record of <c>events.v1</c>.</param>
-internal readonly record struct Enriched(
-    Observation Observation, Enrichment Enrichment, Message<string, byte[]> Record);
+internal readonly record struct Enriched(Observation Observation, Enrichment Enrichment);
 
 /// <summary>
 /// Turns observations into alerts and activity. An observation goes out at once, unless it is an alert whose process may
@@ -45,7 +41,7 @@ internal sealed class EnrichmentPipeline(
         Expire(state, output);
         if (detector.Judge(observation) is not { } severity)
         {
-            output.Add(Finish(observation, Activity(observation), record, state));
+            output.Add(Finish(observation, Activity(observation), state));
             return true;
         }
 
@@ -56,7 +52,7 @@ internal sealed class EnrichmentPipeline(
 
         if (correlator.Correlate(observation, state, final: false) is { } enrichment)
         {
-            output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, record, state));
+            output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, state));
             return true;
         }
 
@@ -121,19 +117,18 @@ internal sealed class EnrichmentPipeline(
         }
 
         state.Waiting.Remove(waiting);
-        output.Add(Finish(alert, enrichment with { AlertSeverity = detector.Judge(alert) }, waiting.Record, state));
+        output.Add(Finish(alert, enrichment with { AlertSeverity = detector.Judge(alert) }, state));
         return true;
     }
 
-    private Enriched Finish(
-        Observation observation, Enrichment enrichment, Message<string, byte[]> record, PartitionState state)
+    private Enriched Finish(Observation observation, Enrichment enrichment, PartitionState state)
     {
         foreach (var step in _steps)
         {
             enrichment = step.Apply(observation, enrichment, state);
         }
 
-        return new(observation, enrichment, record);
+        return new(observation, enrichment);
     }
 
     // Activity says what the event says; the table is asked for alerts only, which are few.

@@ -143,7 +143,7 @@ internal sealed class EnrichmentSession : IDisposable
             Reject(record, e is FormatException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
 
-        Write(owned);
+        Write();
     }
 
     private void Reject(ConsumeResult<string, byte[]> record, string problem)
@@ -155,7 +155,7 @@ internal sealed class EnrichmentSession : IDisposable
     private void Settle(OwnedPartition owned)
     {
         _services.Pipeline.Expire(owned.State, _enriched);
-        Write(owned);
+        Write();
         owned.State.Sweep();
         StateJournal.TakeChanges(owned.State, _changes);
         foreach (var change in _changes)
@@ -166,11 +166,11 @@ internal sealed class EnrichmentSession : IDisposable
         _changes.Clear();
     }
 
-    private void Write(OwnedPartition owned)
+    private void Write()
     {
         foreach (var enriched in _enriched)
         {
-            _output.Write(enriched, owned.Partition);
+            _output.Write(enriched);
         }
 
         _enriched.Clear();

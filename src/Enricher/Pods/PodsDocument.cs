@@ -1,3 +1,4 @@
+using Eyrie.Enricher.Mapping;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -90,12 +91,12 @@ internal static class PodsDocument
 
         public ContainerFact ToFact()
         {
-            var scheme = Id?.IndexOf("://", StringComparison.Ordinal) ?? -1;
-            var (image, tag, hash) = ImageName.Split(Image);
+            var id = ContainerNames.BareId(Id, out var runtime);
+            var (image, tag, hash) = ContainerNames.SplitImage(Image);
             return new()
             {
-                Id = scheme < 0 ? Id : Id![(scheme + 3)..],
-                Runtime = scheme < 0 ? null : Id![..scheme],
+                Id = id,
+                Runtime = runtime,
                 Name = Name,
                 ImageName = image,
                 ImageTag = tag,

@@ -73,7 +73,7 @@ public sealed class RecordingsTests
     // The pid must be the alert's, the program the one that Falco names: for an exec the image must be that very exec's.
     private static void AssertRight(Enriched alert)
     {
-        var (observation, enrichment, _) = alert;
+        var (observation, enrichment) = alert;
         Assert.True(ExecId.TryParse(enrichment.Process!.ExecId, out var id));
         Assert.Equal(observation.Process!.Pid, id.Pid);
         var lag = observation.Time - enrichment.Process.Start!.Value;
