@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Eyrie.Simulation;
 
 namespace Eyrie.Commands;
@@ -6,6 +7,8 @@ namespace Eyrie.Commands;
 /// <summary><c>eyrie simulate</c>: sensors that do not exist, for trying things and for load.</summary>
 internal static class SimulateCommand
 {
+    private const double Most = 1_000_000;
+
     private static readonly Option<string?> Falco = new("--falco")
     {
         Description = "Where Falco listens: unix:///absolute/path, host:port, http://host:port",
@@ -71,6 +74,14 @@ internal static class SimulateCommand
         Description = "Begins at once, instead of when the first client listens",
     };
 
+    static SimulateCommand() => Count.Validators.Add(static result =>
+    {
+        if (result.Tokens is [{ Value: ['-', ..] }])
+        {
+            result.AddError("--count takes a number from 0");
+        }
+    });
+
     /// <summary>The command, with all that it says in its help.</summary>
     public static Command Create()
     {
@@ -83,7 +94,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static SimulationOptions OptionsFrom(ParseResult parsed)
+    internal static SimulationOptions OptionsFrom(ParseResult parsed)
     {
         var (falco, tetragon) = (parsed.GetValue(Falco), parsed.GetValue(Tetragon));
         var defaults = falco is null && tetragon is null;
@@ -119,10 +130,11 @@ internal static class SimulateCommand
         };
         option.Validators.Add(result =>
         {
-            var given = result.GetValueOrDefault<double>();
-            if (!double.IsFinite(given) || given <= leastExclusive || given > 1_000_000)
+            if (result.Tokens is [{ Value: var text }]
+                && double.TryParse(text, CultureInfo.InvariantCulture, out var given) // what is no number is refused elsewhere
+                && !(given > leastExclusive && given is >= 0 and <= Most))
             {
-                result.AddError($"{name} takes a number {(leastExclusive < 0 ? "from" : "above")} 0 to 1000000");
+                result.AddError($"{name} takes a number {(leastExclusive < 0 ? "from" : "above")} 0 to {Most}");
             }
         });
         return option;

@@ -28,7 +28,7 @@ internal sealed record SensorAddress(string? SocketPath, string Host, int Port)
 
         var bare = address.StartsWith(HttpScheme, StringComparison.Ordinal) ? address[HttpScheme.Length..] : address;
         var colon = bare.TrimEnd('/').LastIndexOf(':');
-        return colon > 0 && ushort.TryParse(
+        return colon > 0 && !bare[..colon].Contains('/', StringComparison.Ordinal) && ushort.TryParse(
             bare.TrimEnd('/').AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? new(null, bare[..colon].Trim('[', ']'), port)
             : throw new FormatException($"'{address}' is no address: unix:///absolute/path, host:port or http://host:port");

@@ -65,7 +65,7 @@ internal sealed class SimulatedSensors : IAsyncDisposable
     public async Task<bool> DrainAsync(TimeSpan atMost, CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
-        while (Falco.Waiting + Tetragon.Waiting > 0)
+        while (IsAwaited)
         {
             if (_time.GetElapsedTime(started) >= atMost)
             {
@@ -87,6 +87,9 @@ internal sealed class SimulatedSensors : IAsyncDisposable
         await (_tetragonServer?.DisposeAsync() ?? default);
         _stopping.Dispose();
     }
+
+    /// <summary>Alerts that nobody ever asked for are not waited for.</summary>
+    private bool IsAwaited => Tetragon.Waiting > 0 || (Falco.Waiting > 0 && _falco.FirstClient.IsCompleted);
 
     private async Task OpenAsync(SimulationOptions options, CancellationToken cancellation)
     {

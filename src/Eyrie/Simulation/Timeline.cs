@@ -41,8 +41,8 @@ internal static class Timeline
         TimeProvider time,
         CancellationToken cancellation)
     {
-        await Task.Yield(); // whoever starts the play does not have to sit through it
         var started = time.GetTimestamp();
+        await Task.Yield(); // whoever starts the play does not have to sit through it
         var elapsed = TimeSpan.Zero;
         foreach (var (at, message) in messages)
         {

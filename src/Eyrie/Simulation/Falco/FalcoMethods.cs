@@ -28,11 +28,11 @@ internal sealed class FalcoMethods : IServiceMethodProvider<FalcoService>
         context.AddDuplexStreamingMethod(
             SensorMethod.Events<AlertRequest>(MethodType.DuplexStreaming, Outputs, "sub"),
             [],
-            static (service, requests, alerts, call) => service.SubscribeAsync(requests, alerts, call));
+            static (service, requests, alerts, call) => service.SubscribeAsync(requests, alerts, call.CancellationToken));
         context.AddServerStreamingMethod(
             SensorMethod.Events<AlertRequest>(MethodType.ServerStreaming, Outputs, "get"),
             [],
-            static (service, _, alerts, call) => service.GetAsync(alerts, call));
+            static (service, _, alerts, call) => service.GetAsync(alerts, call.CancellationToken));
         context.AddUnaryMethod(
             SensorMethod.Unary<VersionRequest, VersionResponse>(Version, "version"),
             [],

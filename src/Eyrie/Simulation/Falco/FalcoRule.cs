@@ -77,12 +77,6 @@ internal static class FalcoRules
         "Sensitive file read by a program that is not trusted with it | file=%fd.name process=%proc.name command=%proc.cmdline parent=%proc.pname gparent=%proc.aname[2] user=%user.name",
         "T1555", "container", "filesystem", "host", "maturity_stable", "mitre_credential_access");
 
-    public static readonly FalcoRule RedirectToNetwork = new(
-        "Redirect STDOUT/STDIN to Network Connection in Container",
-        priority.Notice,
-        "Standard input or output became a connection | connection=%fd.name process=%proc.name command=%proc.cmdline parent=%proc.pname terminal=%proc.tty user=%user.name",
-        "T1059", "container", "maturity_stable", "mitre_execution", "network", "process");
-
     public static readonly FalcoRule ApiServerContact = new(
         "Contact K8S API Server From Container",
         priority.Notice,

@@ -13,10 +13,9 @@ internal sealed class FalcoService(FalcoQueue queue, IHostApplicationLifetime li
     /// one (it closed its half) it stays so until somebody hangs up.
     /// </summary>
     public async Task SubscribeAsync(
-        IAsyncStreamReader<request> requests, IServerStreamWriter<SensorMessage> alerts, ServerCallContext context)
+        IAsyncStreamReader<request> requests, IServerStreamWriter<SensorMessage> alerts, CancellationToken hungUp)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(hungUp, lifetime.ApplicationStopping);
         try
         {
             while (await requests.MoveNext(ending.Token))
@@ -32,8 +31,7 @@ internal sealed class FalcoService(FalcoQueue queue, IHostApplicationLifetime li
     }
 
     /// <summary>Drains the queue to this client and ends.</summary>
-    public Task GetAsync(IServerStreamWriter<SensorMessage> alerts, ServerCallContext context) =>
-        DrainAsync(alerts, context.CancellationToken);
+    public Task GetAsync(IServerStreamWriter<SensorMessage> alerts, CancellationToken hungUp) => DrainAsync(alerts, hungUp);
 
     private async Task DrainAsync(IServerStreamWriter<SensorMessage> alerts, CancellationToken cancellation)
     {

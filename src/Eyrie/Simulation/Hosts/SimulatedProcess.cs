@@ -1,5 +1,6 @@
 using Eyrie.Contracts;
 using Eyrie.Protos.Tetragon;
+using Google.Protobuf;
 
 namespace Eyrie.Simulation.Hosts;
 
@@ -30,6 +31,7 @@ internal sealed class SimulatedProcess
 internal sealed class ProcessImage(SimulatedProcess process, Command command, Process message, ProcessImage? parent)
 {
     private Process[]? _ancestors;
+    private ByteString? _encoded;
 
     public SimulatedProcess Process => process;
 
@@ -37,6 +39,12 @@ internal sealed class ProcessImage(SimulatedProcess process, Command command, Pr
 
     /// <summary>Shared by all events that speak of it: nobody changes it.</summary>
     public Process Message => message;
+
+    /// <summary><see cref="Message"/> as it goes over the wire.</summary>
+    public ByteString Encoded => _encoded ??= message.ToByteString();
+
+    /// <summary>When it was executed; cloned, if nothing was.</summary>
+    public EventTime Started { get; } = EventTime.From(message.StartTime.Seconds, message.StartTime.Nanos);
 
     /// <summary>The image that forked it, or that the same pid ran before; null for pid 1.</summary>
     public ProcessImage? Parent => parent;

@@ -11,6 +11,7 @@ internal sealed class Stage(SimulatedNode node, PidRange pids, Random random, Si
     /// <summary>From the event to the agent having it ready; Falco's alerts take no longer here, so order is kept.</summary>
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(1);
 
+    private const double NanosecondsPerMillisecond = 1e6;
     private readonly TetragonEvents _tetragon = new(node.Host.Name);
     private readonly FalcoAlerts _falco = new(node.Host.Name, options.JsonOutput);
     private readonly Queue<TimedMessage> _seen = new();
@@ -30,8 +31,12 @@ internal sealed class Stage(SimulatedNode node, PidRange pids, Random random, Si
         }
     }
 
-    /// <summary>Lets time pass, less of it when the play is sped up.</summary>
-    public void Pause(double milliseconds) => Now += TimeSpan.FromMilliseconds(milliseconds / options.Speed);
+    /// <summary>Lets about that much time pass, less of it when the play is sped up.</summary>
+    public void Pause(double milliseconds)
+    {
+        var nanoseconds = milliseconds * NanosecondsPerMillisecond * (0.9 + (0.2 * random.NextDouble())) / options.Speed;
+        Now = new(Now.UnixNanoseconds + (long)nanoseconds);
+    }
 
     /// <summary>A process forks a child that executes a command.</summary>
     public SimulatedProcess Run(SimulatedProcess parent, Command command) =>
@@ -113,8 +118,6 @@ internal sealed class Stage(SimulatedNode node, PidRange pids, Random random, Si
         var time = new EventTime(Now.UnixNanoseconds - random.Next(100_000, 2_000_000));
         return time > parent.Cloned ? time : new(parent.Cloned.UnixNanoseconds + 1000);
     }
-
-    private void See(GetEventsResponse said) => See(SensorMessage.From(said));
 
     private void See(SensorMessage message) => _seen.Enqueue(new(Now - node.Start + Latency, message));
 }

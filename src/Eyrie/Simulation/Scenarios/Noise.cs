@@ -65,7 +65,7 @@ internal sealed class Noise(Stage stage, Random random, SimulationOptions option
 
     private void Harmless(SimulatedProcess actor)
     {
-        if (actor.Image.Command.ShortName is "sh" && actor.Image.Message.StartTime.Equals(stage.Now.ToTimestamp()))
+        if (actor.Image.Command.ShortName is "sh" && actor.Image.Started == stage.Now)
         {
             stage.Alert(actor, FalcoRules.UntrustedShell, "execve", ("evt.arg.filename", actor.Image.Command.Binary));
             return;

@@ -9,8 +9,8 @@ internal sealed class Recording
     private const string Arrivals = "arrivals.tsv";
     private const string EmbeddedPrefix = "Eyrie.Simulation.Recordings.webshell.";
 
-    /// <summary>Longest pause between two lines of a file that does not say when they arrived.</summary>
-    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1);
+    /// <summary>Longest pause, in nanoseconds, between two lines of a file that does not say when they arrived.</summary>
+    private const long LongestGap = 1_000_000_000;
 
     private readonly IReadOnlyList<RecordedMessage> _messages;
 
@@ -56,10 +56,11 @@ internal sealed class Recording
     /// <param name="rebase">Moves times to the play; else the very bytes go out.</param>
     public IEnumerable<TimedMessage> Play(EventTime start, double speed, bool rebase)
     {
-        foreach (var (at, anchor, message) in _messages)
+        foreach (var (offset, anchor, message) in _messages)
         {
-            var when = at / speed;
-            yield return new(when, rebase ? new TimeShift(anchor, start + when, speed).Apply(message) : message);
+            var when = speed == 1 ? offset : (long)(offset / speed);
+            var moment = new EventTime(start.UnixNanoseconds + when);
+            yield return new(moment - start, rebase ? new TimeShift(anchor, moment, speed).Apply(message) : message);
         }
     }
 
@@ -82,7 +83,8 @@ internal sealed class Recording
 
         messages.Sort(static (left, right) => left.Anchor.CompareTo(right.Anchor));
         var first = messages.Count > 0 ? messages[0].Anchor : default;
-        return Of([.. messages.Select(message => message with { At = message.Anchor - first })], [.. falco.Skipped, .. tetragon.Skipped], name);
+        return Of([.. messages.Select(
+            message => message with { Offset = message.Anchor.UnixNanoseconds - first.UnixNanoseconds })], [.. falco.Skipped, .. tetragon.Skipped], name);
     }
 
     private static RecordedLines ReadFalco(Func<string, Stream?> open, string name)
@@ -120,14 +122,14 @@ internal sealed class Recording
     private static List<RecordedMessage> ByTheirOwnTimes(IReadOnlyDictionary<int, SensorMessage> lines)
     {
         var messages = new List<RecordedMessage>();
-        var at = TimeSpan.Zero;
+        var offset = 0L;
         EventTime? previous = null;
         foreach (var (_, message) in lines.OrderBy(static line => line.Key))
         {
             var time = TimeShift.TimeOf(message);
-            var gap = previous is { } before ? time - before : TimeSpan.Zero;
-            at += gap < TimeSpan.Zero ? TimeSpan.Zero : gap > LongestGap ? LongestGap : gap;
-            messages.Add(new(at, time, message));
+            var gap = previous is { } before ? time.UnixNanoseconds - before.UnixNanoseconds : 0;
+            offset += Math.Clamp(gap, 0, LongestGap);
+            messages.Add(new(offset, time, message));
             previous = time;
         }
 

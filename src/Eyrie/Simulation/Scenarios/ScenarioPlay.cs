@@ -69,7 +69,7 @@ internal sealed class ScenarioPlay
     {
         var stage = new Stage(node, new(FirstPid, LastPid), new(0), new());
         stage.Replay();
-        return [.. stage.TakeSeen()];
+        return [.. stage.TakeSeen().Select(static seen => seen with { At = TimeSpan.Zero })]; // before all else
     }
 
     private IEnumerable<TimedMessage> Play(string name, int index, SimulatedNode node)

@@ -25,10 +25,10 @@ internal sealed class TimeShift(EventTime from, EventTime to, double speed)
 
     private static readonly JsonSerializerOptions AsFalcoEscapes = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>When the sensor saw what the message tells.</summary>
+    /// <summary>When the sensor saw what the message tells; for want of that, when the process started.</summary>
     public static EventTime TimeOf(SensorMessage message)
     {
-        var time = message.TetragonEvent is { } said ? said.Time : response.Parser.ParseFrom(message.Payload).Time;
+        var time = message.TetragonEvent is { } said ? said.Time ?? said.Process()?.StartTime : response.Parser.ParseFrom(message.Payload).Time;
         return time is null ? default : EventTime.From(time.Seconds, time.Nanos);
     }
 

