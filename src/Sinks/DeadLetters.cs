@@ -9,8 +9,7 @@ namespace Eyrie.Sinks;
 internal sealed class DeadLetters(KafkaClients clients, Topics topics) : IDisposable
 {
     private const string Stage = "sinks";
-    private readonly Lock _gate = new();
-    private IProducer<string, byte[]>? _producer;
+    private readonly Lazy<IProducer<string, byte[]>> _producer = new(clients.CreateProducer);
 
     /// <summary>The topic.</summary>
     public string Topic => topics.Dead;
@@ -23,42 +22,34 @@ internal sealed class DeadLetters(KafkaClients clients, Topics topics) : IDispos
         var letter = DeadLetter.From(record, Stage, sink, reason, error);
         try
         {
-            await Producer().ProduceAsync(topics.Dead, letter, cancellation);
+            await WriteAsync(letter, cancellation);
         }
-        catch (ProduceException<string, byte[]> e) when (KafkaFailures.Classify(e.Error) is FailureKind.Rejected)
+        catch (PipelineException e) when (e.Kind is FailureKind.Rejected)
         {
             // The headers made it too large. They say where the record is, which keeps it as long as its topic does.
             letter.Value = [];
-            await Producer().ProduceAsync(topics.Dead, letter, cancellation);
-        }
-        catch (ProduceException<string, byte[]> e)
-        {
-            if (e.Error.IsFatal)
-            {
-                Forget();
-            }
-
-            throw e.ToPipeline($"writing to {topics.Dead}");
+            await WriteAsync(letter, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Forget();
-
-    private IProducer<string, byte[]> Producer()
+    public void Dispose()
     {
-        lock (_gate)
+        if (_producer.IsValueCreated)
         {
-            return _producer ??= clients.CreateProducer();
+            _producer.Value.Dispose();
         }
     }
 
-    private void Forget()
+    private async Task WriteAsync(Message<string, byte[]> letter, CancellationToken cancellation)
     {
-        lock (_gate)
+        try
         {
-            _producer?.Dispose();
-            _producer = null;
+            await _producer.Value.ProduceAsync(topics.Dead, letter, cancellation);
+        }
+        catch (ProduceException<string, byte[]> e)
+        {
+            throw e.ToPipeline($"writing to {topics.Dead}");
         }
     }
 }

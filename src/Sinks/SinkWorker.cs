@@ -38,7 +38,7 @@ internal sealed class SinkWorker(
             {
                 RunSession(stopping);
             }
-            catch (Exception e) when (Classify(e) is FailureKind.Transient)
+            catch (Exception e) when (Classify(e) is FailureKind.Transient or FailureKind.Rejected)
             {
                 delay = time.GetElapsedTime(started) > MaxSessionDelay ? TimeSpan.FromSeconds(1) : delay;
                 logger.SessionLost(e, route.Sink, delay.TotalSeconds);
@@ -142,8 +142,7 @@ internal sealed class SinkWorker(
 
     private static FailureKind? Classify(Exception failure) => failure switch
     {
-        KafkaException { Error.IsFatal: false } e => KafkaFailures.Classify(e.Error),
-        KafkaException => FailureKind.Transient, // fatal for the client, which the next session makes anew
+        KafkaException e => KafkaFailures.Classify(e.Error),
         PipelineException e => e.Kind,
         _ => null,
     };

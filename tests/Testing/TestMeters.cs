@@ -2,12 +2,13 @@ using System.Diagnostics.Metrics;
 
 namespace Eyrie.Testing;
 
-/// <summary>Makes meters and adds up what their counters count.</summary>
+/// <summary>Makes meters and adds up what their counters count; remembers what their gauges said last.</summary>
 public sealed class TestMeters : IMeterFactory
 {
     private readonly MeterListener _listener = new();
     private readonly List<Meter> _meters = [];
     private readonly Dictionary<string, long> _sums = [];
+    private readonly Dictionary<string, int> _last = [];
     private readonly Lock _gate = new();
 
     public TestMeters()
@@ -23,6 +24,7 @@ public sealed class TestMeters : IMeterFactory
             }
         };
         _listener.SetMeasurementEventCallback<long>(Add);
+        _listener.SetMeasurementEventCallback<int>(Note);
         _listener.Start();
     }
 
@@ -46,6 +48,15 @@ public sealed class TestMeters : IMeterFactory
         }
     }
 
+    /// <summary>What a gauge of whole numbers said last with exactly these tags; null when it said nothing yet.</summary>
+    public int? Last(string instrument, params string[] tags)
+    {
+        lock (_gate)
+        {
+            return _last.TryGetValue(string.Join('|', [instrument, .. tags]), out var value) ? value : null;
+        }
+    }
+
     public void Dispose()
     {
         _listener.Dispose();
@@ -55,7 +66,7 @@ public sealed class TestMeters : IMeterFactory
     private static bool Matches(string[] key, string instrument, string[] tags) =>
         key[0] == instrument && tags.All(tag => key.Contains(tag));
 
-    private void Add(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    private static string Key(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var key = instrument.Name;
         foreach (var (name, text) in tags)
@@ -63,9 +74,24 @@ public sealed class TestMeters : IMeterFactory
             key += $"|{name}={text}";
         }
 
+        return key;
+    }
+
+    private void Add(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        var key = Key(instrument, tags);
         lock (_gate)
         {
             _sums[key] = _sums.GetValueOrDefault(key) + value;
+        }
+    }
+
+    private void Note(Instrument instrument, int value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        var key = Key(instrument, tags);
+        lock (_gate)
+        {
+            _last[key] = value;
         }
     }
 }

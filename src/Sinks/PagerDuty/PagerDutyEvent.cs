@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -47,11 +48,11 @@ internal static class PagerDutyEvent
             ["summary"] = PlainText.OneLine(Summary(worst), MaxSummary),
             ["source"] = Value(worst.Node.Length > 0 ? worst.Node : Client),
             ["severity"] = Severity(worst.Severity),
-            ["timestamp"] = worst.Time.ToString(),
         };
+        Add(payload, "timestamp", Time(worst));
         Add(payload, "component", Value(worst.Workload.Length > 0 ? worst.Workload : worst.Pod));
         Add(payload, "group", Value(worst.Namespace.Length > 0 ? worst.Namespace : worst.Cluster));
-        Add(payload, "class", Value(worst.Rule));
+        Add(payload, "class", Rule(worst));
         payload["custom_details"] = Details(worst, alerts);
         return payload;
     }
@@ -59,7 +60,7 @@ internal static class PagerDutyEvent
     private static string Summary(Alert alert)
     {
         var place = string.Join(" on ", new[] { Pod(alert), alert.Node }.Where(name => name.Length > 0));
-        return $"{alert.Severity.Word()}{(alert.Blocked ? " (blocked)" : "")}: {alert.Rule}"
+        return $"{alert.Severity.Word()}{(alert.Blocked ? " (blocked)" : "")}: {Rule(alert)}"
             + (place.Length > 0 ? $" in {place}" : "") + (alert.Message.Length > 0 ? $": {alert.Message}" : "");
     }
 
@@ -70,18 +71,18 @@ internal static class PagerDutyEvent
         Add(details, "command_line", PlainText.OneLine(alert.CommandLine, MaxText));
         Add(details, "message", PlainText.OneLine(alert.Message, MaxText));
         Add(details, "executable", Value(alert.Executable));
-        details["pid"] = alert.Pid;
+        Add(details, "pid", Number(alert.Pid));
         Add(details, "user", Value(alert.User));
         Add(details, "pod", Value(Pod(alert)));
         Add(details, "workload", Value(alert.Workload));
         Add(details, "container", Value(alert.Container.Length > 0 ? alert.Container : alert.ContainerId));
         Add(details, "image", Value(alert.Image));
         Add(details, "cluster", Value(alert.Cluster));
-        Add(details, "rule", Value(alert.Rule));
+        Add(details, "rule", Rule(alert));
         Add(details, "sensor", Value(alert.Sensor));
         Add(details, "techniques", Value(string.Join(", ", alert.Tactics.Concat(alert.Techniques))));
         details["blocked"] = alert.Blocked;
-        details["risk_score"] = alert.RiskScore;
+        Add(details, "risk_score", Number(alert.RiskScore));
         Add(details, "correlation", Value($"{alert.CorrelationMethod} {alert.CorrelationConfidence}".Trim()));
         Add(details, "event_id", Value(alert.Id));
         details["alerts"] = alerts.Count;
@@ -92,7 +93,7 @@ internal static class PagerDutyEvent
     private static JsonObject Rules(IReadOnlyList<Alert> alerts)
     {
         var rules = new JsonObject();
-        foreach (var rule in alerts.GroupBy(alert => Value(alert.Rule)).OrderByDescending(rule => rule.Count()).Take(MaxRules))
+        foreach (var rule in alerts.GroupBy(Rule).OrderByDescending(rule => rule.Count()).Take(MaxRules))
         {
             rules[rule.Key] = rule.Count();
         }
@@ -107,6 +108,14 @@ internal static class PagerDutyEvent
             target[name] = value;
         }
     }
+
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string Time(Alert alert) => alert.Time == EventTime.MinValue
+        ? ""
+        : alert.Time.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Rule(Alert alert) => Value(alert.Rule.Length > 0 ? alert.Rule : "unnamed rule");
 
     private static string Value(string text) => PlainText.OneLine(text, MaxValue);
 

@@ -108,7 +108,7 @@ internal static class SlackMessage
 
     private static JsonObject Context(Alert alert)
     {
-        var parts = new[] { alert.Sensor, alert.Time.ToString(), Correlation(alert), alert.Id }.Where(part => part.Length > 0);
+        var parts = new[] { alert.Sensor, Time(alert), Correlation(alert), alert.Id }.Where(part => part.Length > 0);
         return new()
         {
             ["type"] = "context",
@@ -125,6 +125,10 @@ internal static class SlackMessage
         "sensor" => "process as the sensor itself tells it",
         var other => $"process found by {other} ({alert.CorrelationConfidence} confidence)",
     };
+
+    private static string Time(Alert alert) => alert.Time == EventTime.MinValue
+        ? ""
+        : alert.Time.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Pod(Alert alert) => (alert.Namespace, alert.Pod) switch
     {

@@ -1,0 +1,227 @@
+using Eyrie.Contracts;
+using Eyrie.Platform;
+using Eyrie.Sinks.Elasticsearch;
+using Eyrie.Sinks.Http;
+using Eyrie.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Eyrie.Sinks.Tests.Elasticsearch;
+
+public sealed class ElasticsearchSinkTests : IDisposable
+{
+    private const string Created = """{"status":201}""";
+    private readonly TestMeters _meters = new();
+    private readonly TestFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stores_alerts_then_activity_in_their_data_streams()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url + "/", Namespace = "prod" });
+
+        Assert.Empty(await sink.WriteAsync([An.Activity("e1"), An.Alert("a1"), An.Activity("e2")], Cancellation));
+
+        Assert.Equal(
+            [("logs-eyrie.alerts-prod", "a1"), ("logs-eyrie.activity-prod", "e1"), ("logs-eyrie.activity-prod", "e2")], bulk.Stored);
+        Assert.Equal(
+            "/logs-eyrie.alerts-prod/_bulk?filter_path=errors,items.*.status,items.*.error,items.*.failure_store",
+            server.Requests[0].Path);
+        Assert.Equal("application/x-ndjson", server.Requests[0].Headers["Content-Type"]);
+    }
+
+    [Fact]
+    public async Task Takes_what_is_already_there_for_stored()
+    {
+        var bulk = new BulkServer((_, _) => """{"status":409,"error":{"type":"version_conflict_engine_exception","reason":"exists"}}""");
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
+    }
+
+    [Fact]
+    public async Task Rejects_one_document_with_the_reason_and_stores_the_others()
+    {
+        var bulk = new BulkServer((id, _) =>
+            id == "bad" ? """{"status":400,"error":{"type":"document_parsing_exception","reason":"no"}}""" : Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        var rejected = Assert.Single(await sink.WriteAsync([An.Alert("a1"), An.Alert("bad"), An.Alert("a2")], Cancellation));
+
+        Assert.Equal("bad", rejected.Alert.Id);
+        Assert.Equal("Elasticsearch: 400 document_parsing_exception: no", rejected.Reason);
+        Assert.Equal(["a1", "a2"], bulk.Stored.Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task Sends_only_those_again_that_were_not_taken()
+    {
+        var bulk = new BulkServer((id, attempt) => (id, attempt) switch
+        {
+            ("busy", 1) => """{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}""",
+            ("bad", _) => """{"status":400,"error":{"type":"document_parsing_exception","reason":"no"}}""",
+            _ => Created,
+        });
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url });
+        Alert[] batch = [An.Alert("a1"), An.Alert("busy"), An.Alert("bad")];
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation));
+        var rejected = await sink.WriteAsync(batch, Cancellation);
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.Contains("did not take 1 of 3 documents, the first because: 429 es_rejected", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("""{"create":{"_id":"busy"}}""", server.Requests[1].Text.Split('\n')[0]);
+        Assert.Equal(3, server.Requests[1].Text.Split('\n').Length);
+        Assert.Equal("bad", Assert.Single(rejected).Alert.Id);
+        Assert.Equal(["a1", "busy"], bulk.Stored.Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task Counts_what_went_into_the_failure_store()
+    {
+        var bulk = new BulkServer((_, _) => """{"status":201,"failure_store":"used"}""");
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1"), An.Alert("a2")], Cancellation));
+
+        Assert.Equal(2, _meters.Sum("eyrie.sink.failure_stored", "sink=elasticsearch"));
+    }
+
+    [Fact]
+    public async Task Splits_a_batch_by_bytes()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url, MaxRequestBytes = 10_000 });
+        var batch = Enumerable.Range(0, 10).Select(i => Big($"a{i}", 3_000)).ToArray();
+
+        Assert.Empty(await sink.WriteAsync(batch, Cancellation));
+
+        Assert.Equal(4, server.Requests.Count);
+        Assert.All(server.Requests, request => Assert.InRange(request.Body.Length, 1, 10_000));
+        Assert.Equal(batch.Select(alert => alert.Id), bulk.Stored.Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task Halves_what_is_too_large_and_rejects_the_one_that_is_too_large_alone()
+    {
+        var bulk = new BulkServer((_, _) => Created, maxBytes: 5_000);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url });
+        Alert[] batch = [Big("a0", 2_000), Big("a1", 2_000), Big("huge", 6_000), Big("a3", 2_000), Big("a4", 2_000)];
+
+        var rejected = await sink.WriteAsync(batch, Cancellation);
+
+        Assert.Equal("huge", Assert.Single(rejected).Alert.Id);
+        Assert.StartsWith("Elasticsearch answered 413", rejected[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(["a0", "a1", "a3", "a4"], bulk.Stored.Select(one => one.Id));
+    }
+
+    [Theory]
+    [InlineData(401, "unauthorized", FailureKind.Fatal)]
+    [InlineData(403, "forbidden", FailureKind.Fatal)]
+    [InlineData(404, "not here", FailureKind.Fatal)]
+    [InlineData(400, "<html>The plain HTTP request was sent to HTTPS port</html>", FailureKind.Fatal)]
+    [InlineData(429, "", FailureKind.Transient)]
+    [InlineData(503, "", FailureKind.Transient)]
+    [InlineData(200, "<html>hello</html>", FailureKind.Transient)]
+    [InlineData(200, """{"items":[]}""", FailureKind.Transient)]
+    public async Task Keeps_the_batch_when_the_whole_request_fails(int status, string body, FailureKind expected)
+    {
+        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(status, body, RetryAfter: "5"));
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert()], Cancellation));
+
+        Assert.Equal(expected, failure.Kind);
+        Assert.Contains($"answered {status}", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(status is 200 ? null : TimeSpan.FromSeconds(5), failure.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Finds_the_document_that_Elasticsearch_refuses_a_whole_request_for()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(request =>
+            request.Text.Contains("bad", StringComparison.Ordinal)
+                ? new(400, """{"error":{"type":"illegal_argument_exception","reason":"Malformed content"},"status":400}""")
+                : bulk.Answer(request));
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        var rejected = await sink.WriteAsync([An.Alert("a1"), An.Alert("bad"), An.Alert("a2"), An.Alert("a3")], Cancellation);
+
+        Assert.Equal("bad", Assert.Single(rejected).Alert.Id);
+        Assert.Equal(["a1", "a2", "a3"], bulk.Stored.Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task Goes_over_to_the_next_node_and_stays_there()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Urls = ["http://127.0.0.1:1", server.Url] });
+
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
+        Assert.Empty(await sink.WriteAsync([An.Alert("a2")], Cancellation));
+
+        Assert.Equal(["a1", "a2"], bulk.Stored.Select(one => one.Id));
+    }
+
+    [Fact]
+    public async Task Fails_transiently_when_no_node_can_be_reached()
+    {
+        using var sink = SinkFor(new() { Urls = ["http://127.0.0.1:1", "http://127.0.0.1:2"] });
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert("a1")], Cancellation));
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Reads_the_API_key_anew_at_each_request()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        var file = _folder.Write("key", "bXlrZXk6c2VjcmV0\n");
+        using var sink = SinkFor(new() { Url = server.Url, ApiKeyFile = file, Gzip = true });
+
+        await sink.WriteAsync([An.Alert("a1")], Cancellation);
+        _folder.Write("key", "id:rotated");
+        await sink.WriteAsync([An.Alert("a2")], Cancellation);
+
+        Assert.Equal("ApiKey bXlrZXk6c2VjcmV0", server.Requests[0].Headers["Authorization"]);
+        Assert.Equal("ApiKey " + Convert.ToBase64String("id:rotated"u8), server.Requests[1].Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task Logs_in_with_user_and_password()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url, Username = "eyrie", PasswordFile = _folder.Write("password", "pässword") });
+
+        await sink.WriteAsync([An.Alert("a1")], Cancellation);
+
+        Assert.Equal("Basic " + Convert.ToBase64String("eyrie:pässword"u8), server.Requests[0].Headers["Authorization"]);
+    }
+
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _folder.Dispose();
+    }
+
+    private static Alert Big(string id, int bytes) => An.Alert(id, document: $"{{\"x\":\"{new string('x', bytes)}\"}}");
+
+    private ElasticsearchSink SinkFor(ElasticsearchOptions options) => new(
+        options,
+        new HttpTarget("Elasticsearch", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System),
+        new SinkMetrics(_meters),
+        NullLogger<ElasticsearchSink>.Instance);
+}

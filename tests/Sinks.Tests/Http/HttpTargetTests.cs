@@ -1,0 +1,154 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Eyrie.Platform;
+using Eyrie.Sinks.Http;
+using Eyrie.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Eyrie.Sinks.Tests.Http;
+
+public sealed class HttpTargetTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Fails_transiently_when_nobody_listens()
+    {
+        using var target = Target(TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, "http://127.0.0.1:1/"));
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.StartsWith("test cannot be reached: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fails_transiently_when_the_other_side_hangs_up()
+    {
+        await using var server = await LoopbackHttp.StartAsync(LoopbackAnswer.HangUp);
+        using var target = Target(TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, server.Url));
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Fails_transiently_when_the_other_side_hangs_up_half_way()
+    {
+        await using var server = await LoopbackHttp.StartAsync(LoopbackAnswer.HangUpHalfWay);
+        using var target = Target(TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, server.Url));
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Fails_transiently_when_the_time_for_an_answer_is_over()
+    {
+        var arrived = new TaskCompletionSource();
+        await using var server = await LoopbackHttp.StartAsync(_ =>
+        {
+            arrived.SetResult();
+            return LoopbackAnswer.Silence;
+        });
+        var time = new FakeTimeProvider();
+        using var target = Target(time);
+
+        var post = PostAsync(target, server.Url);
+        await arrived.Task;
+        time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(post.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => post);
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.Equal("test did not answer within 10 s", failure.Message);
+    }
+
+    [Fact]
+    public async Task Lets_a_cancellation_fly()
+    {
+        await using var server = await LoopbackHttp.StartAsync(LoopbackAnswer.Silence);
+        using var target = Target(TimeProvider.System);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Url);
+
+        var post = target.SendAsync(request, stopping.Token);
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => post);
+    }
+
+    [Fact]
+    public async Task Takes_a_certificate_that_nobody_vouches_for_as_a_refusal()
+    {
+        using var certificate = SelfSigned();
+        await using var server = await LoopbackHttp.StartAsync(_ => new(200), certificate);
+        using var target = Target(TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, server.Url));
+
+        Assert.Equal(FailureKind.Fatal, failure.Kind);
+        Assert.StartsWith("test: no TLS session: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trusts_the_authorities_of_its_CA_file()
+    {
+        using var certificate = SelfSigned();
+        using var folder = new TestFolder();
+        await using var server = await LoopbackHttp.StartAsync(_ => new(200), certificate);
+        var tls = new TlsFiles(folder.Write("ca.pem", certificate.ExportCertificatePem()));
+        using var target = new HttpTarget("test", HttpHandlers.Create(tls), TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        Assert.Equal(200, (int)(await PostAsync(target, server.Url)).Status);
+    }
+
+    [Fact]
+    public async Task Does_not_trust_another_authority_than_that_of_its_CA_file()
+    {
+        using var certificate = SelfSigned();
+        using var other = SelfSigned();
+        using var folder = new TestFolder();
+        await using var server = await LoopbackHttp.StartAsync(_ => new(200), certificate);
+        var tls = new TlsFiles(folder.Write("ca.pem", other.ExportCertificatePem()));
+        using var target = new HttpTarget("test", HttpHandlers.Create(tls), TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        Assert.Equal(FailureKind.Fatal, (await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, server.Url))).Kind);
+    }
+
+    [Fact]
+    public async Task Does_not_follow_a_redirect()
+    {
+        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(302));
+        using var target = Target(TimeProvider.System);
+
+        var answer = await PostAsync(target, server.Url);
+
+        Assert.Equal(302, (int)answer.Status);
+        Assert.Single(server.Requests);
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+
+    private static HttpTarget Target(TimeProvider time) =>
+        new("test", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), time);
+
+    private static async Task<HttpAnswer> PostAsync(HttpTarget target, string url)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        return await target.SendAsync(request, Cancellation);
+    }
+}

@@ -1,0 +1,117 @@
+using Eyrie.Platform;
+using Eyrie.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Eyrie.Sinks.Tests;
+
+public sealed class SinkDeliveryTests : IDisposable
+{
+    private static readonly SinkOptions Options = new()
+    {
+        FirstRetryDelay = TimeSpan.FromSeconds(1),
+        MaxRetryDelay = TimeSpan.FromSeconds(20),
+        RetryWindow = TimeSpan.FromMinutes(1),
+    };
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly TestMeters _meters = new();
+
+    [Fact]
+    public async Task Waits_as_long_as_a_throttling_target_asks_before_trying_again()
+    {
+        var throttled = new PipelineException(FailureKind.Transient, "slow down") { RetryAfter = TimeSpan.FromSeconds(30) };
+        var sink = new ScriptedSink(ScriptedSink.Fails(throttled));
+
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+
+        _time.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.Equal(1, sink.Attempts);
+
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Empty(await delivery);
+        Assert.Equal(2, sink.Attempts);
+    }
+
+    [Fact]
+    public async Task Tries_on_through_an_outage_of_hours_and_never_gives_up()
+    {
+        var away = new PipelineException(FailureKind.Transient, "connection refused");
+        var sink = new ScriptedSink([.. Enumerable.Repeat(ScriptedSink.Fails(away), 500)]);
+
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert("a"), An.Alert("b")], TestContext.Current.CancellationToken);
+        while (!delivery.IsCompleted)
+        {
+            Assert.InRange(sink.Attempts, 1, 501);
+            _time.Advance(Options.MaxRetryDelay);
+        }
+
+        Assert.Empty(await delivery);
+        Assert.Equal(["a", "b"], sink.Taken);
+        Assert.Equal(500, _meters.Sum("eyrie.sink.failures", "sink=scripted,kind=transient"));
+    }
+
+    [Fact]
+    public async Task Reports_a_target_as_down_after_the_window_and_as_up_when_it_is_back()
+    {
+        var away = new PipelineException(FailureKind.Transient, "connection refused");
+        var sink = new ScriptedSink([.. Enumerable.Repeat(ScriptedSink.Fails(away), 50)]);
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, _meters.Last("eyrie.sink.up", "sink=scripted"));
+        for (var i = 0; i < 6; i++)
+        {
+            _time.Advance(Options.MaxRetryDelay);
+        }
+
+        Assert.Equal(0, _meters.Last("eyrie.sink.up", "sink=scripted"));
+        while (!delivery.IsCompleted)
+        {
+            _time.Advance(Options.MaxRetryDelay);
+        }
+
+        Assert.Equal(1, _meters.Last("eyrie.sink.up", "sink=scripted"));
+    }
+
+    [Fact]
+    public async Task Asks_a_target_that_refuses_us_again_at_the_longest_interval()
+    {
+        var refused = new PipelineException(FailureKind.Fatal, "answered 401");
+        var sink = new ScriptedSink(ScriptedSink.Fails(refused));
+
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, _meters.Last("eyrie.sink.up", "sink=scripted"));
+        _time.Advance(TimeSpan.FromSeconds(19));
+        Assert.Equal(1, sink.Attempts);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await delivery);
+        Assert.Equal(1, _meters.Sum("eyrie.sink.failures", "sink=scripted,kind=refused"));
+    }
+
+    [Fact]
+    public async Task Lets_a_failure_out_that_nobody_classified()
+    {
+        var sink = new ScriptedSink(ScriptedSink.Fails(new InvalidOperationException("a bug")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Ends_when_the_host_stops_while_it_waits()
+    {
+        using var stopping = new CancellationTokenSource();
+        var sink = new ScriptedSink(ScriptedSink.Fails(new PipelineException(FailureKind.Transient, "away")));
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], stopping.Token);
+
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
+    }
+
+    public void Dispose() => _meters.Dispose();
+
+    private SinkDelivery DeliveryTo(IAlertSink sink) =>
+        new(sink, Options, new SinkMetrics(_meters), _time, NullLogger<SinkDelivery>.Instance);
+}
