@@ -3,21 +3,32 @@ using Confluent.Kafka;
 namespace Eyrie.Sinks;
 
 /// <summary>
-/// Which offsets may be committed: those of settled batches, but for partitions that went to somebody else meanwhile.
-/// One a session with Kafka; its handlers run on the thread that polls.
+/// What a session may commit: the offsets of settled batches, but for partitions that went to somebody else meanwhile.
+/// Its handlers run on the thread that polls.
 /// </summary>
-internal sealed class SettledOffsets
+internal sealed class HeldPartitions
 {
     private readonly Dictionary<TopicPartition, Offset> _settled = [];
     private readonly HashSet<TopicPartition> _gone = [];
+    private List<ConsumeResult<string, byte[]>> _early = [];
 
     /// <summary>Listens to partitions that leave.</summary>
     public void Follow(ConsumerBuilder<string, byte[]> builder) => builder
         .SetPartitionsRevokedHandler((_, partitions) => Forget(partitions))
         .SetPartitionsLostHandler((_, partitions) => Forget(partitions));
 
-    /// <summary>A batch was read: what leaves from now on leaves while it is being delivered.</summary>
-    public void Begin() => _gone.Clear();
+    /// <summary>Keeps a record that came while another batch was being settled.</summary>
+    public void Keep(ConsumeResult<string, byte[]> early) => _early.Add(early);
+
+    /// <summary>Begins a batch: what leaves from now on leaves while it is read or settled.</summary>
+    /// <returns>The records that came early: the next batch when there are any.</returns>
+    public IReadOnlyList<ConsumeResult<string, byte[]>> BeginBatch()
+    {
+        _gone.Clear();
+        var early = _early;
+        _early = [];
+        return early;
+    }
 
     /// <summary>The batch is done with.</summary>
     public void Settle(IReadOnlyList<ConsumeResult<string, byte[]>> batch)
@@ -48,6 +59,7 @@ internal sealed class SettledOffsets
         {
             _gone.Add(partition.TopicPartition);
             _settled.Remove(partition.TopicPartition);
+            _early.RemoveAll(record => record.TopicPartition == partition.TopicPartition);
         }
     }
 }
