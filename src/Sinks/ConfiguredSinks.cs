@@ -8,7 +8,7 @@ internal static class ConfiguredSinks
 {
     /// <summary>Those whose section exists and is not disabled.</summary>
     /// <param name="sinks">The section that has a section for each.</param>
-    /// <param name="only">The names of those that are to run; null for all.</param>
+    /// <param name="only">The names of those that are to run; null or none for all.</param>
     /// <exception cref="OptionsValidationException"><paramref name="only"/> names one that is not among them.</exception>
     public static IReadOnlyList<string> Choose(IConfiguration sinks, IReadOnlyCollection<string>? only)
     {
@@ -22,7 +22,7 @@ internal static class ConfiguredSinks
                 "sinks", typeof(SinkOptions), [$"the sink '{unknown[0]}' is not configured; configured are: {names}"]);
         }
 
-        return only is null ? configured : [.. configured.Where(name => only.Contains(name, StringComparer.OrdinalIgnoreCase))];
+        return only is not { Count: > 0 } ? configured : [.. configured.Where(name => only.Contains(name, StringComparer.OrdinalIgnoreCase))];
     }
 
     private static bool IsEnabled(IConfigurationSection section) =>

@@ -34,7 +34,7 @@ public static class SinksRegistration
     /// <summary>Adds a worker for each sink whose section exists and is not disabled. Needs <c>AddPlatform</c>.</summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="configuration">Says which sinks there are.</param>
-    /// <param name="only">The names of those that are to run here; null for all.</param>
+    /// <param name="only">The names of those that are to run here; null or none for all.</param>
     /// <exception cref="OptionsValidationException"><paramref name="only"/> names a sink that is not configured.</exception>
     public static IServiceCollection AddSinks(
         this IServiceCollection services, IConfiguration configuration, IReadOnlyCollection<string>? only)
