@@ -48,7 +48,7 @@ public sealed class SinkDeliveryTests : IDisposable
 
         Assert.Empty(await delivery);
         Assert.Equal(["a", "b"], sink.Taken);
-        Assert.Equal(500, _meters.Sum("eyrie.sink.failures", "sink=scripted,kind=transient"));
+        Assert.Equal(500, _meters.Sum("eyrie.sink.failures", "sink=scripted", "kind=transient"));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class SinkDeliveryTests : IDisposable
         Assert.Equal(1, sink.Attempts);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Empty(await delivery);
-        Assert.Equal(1, _meters.Sum("eyrie.sink.failures", "sink=scripted,kind=refused"));
+        Assert.Equal(1, _meters.Sum("eyrie.sink.failures", "sink=scripted", "kind=refused"));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class SinkRebalanceTests : IDisposable
         answer.SetResult();
 
         await SinkBench.UntilAsync(() => sink.Taken.Count == Alerts + 1);
-        Assert.Equal(1, _bench.Meters.Sum("eyrie.sink.alerts", "sink=scripted,outcome=written") - Alerts);
+        Assert.Equal(1, _bench.Meters.Sum("eyrie.sink.alerts", "sink=scripted", "outcome=written") - Alerts);
         await worker.StopAsync(Cancellation);
     }
 
