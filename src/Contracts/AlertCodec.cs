@@ -14,9 +14,9 @@ public static class AlertCodec
             using var json = JsonDocument.Parse(document);
             return Read(json.RootElement, document);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException($"not a JSON document: {e.Message}", e);
+            throw new FormatException($"not a JSON document: {e.Message}", e); // InvalidOperation: text that is not Unicode
         }
     }
 
