@@ -35,15 +35,16 @@ internal sealed class Lineage
     /// <summary>Entity ids of the ancestors, closest first.</summary>
     public IReadOnlyList<string> EntityIds { get; }
 
-    private static ProcessFact Topmost(ProcessFact process, IReadOnlyList<ProcessFact> ancestors, string container)
+    // Known only where the chain is seen to leave the container: Falco's ancestors do not say where they ran.
+    private static ProcessFact? Topmost(ProcessFact process, IReadOnlyList<ProcessFact> ancestors, string container)
     {
-        var top = process;
-        for (var i = 0; i < ancestors.Count && SameContainer(ancestors[i].ContainerId, container); i++)
+        var (top, i) = (process, 0);
+        for (; i < ancestors.Count && SameContainer(ancestors[i].ContainerId, container); i++)
         {
             top = ancestors[i];
         }
 
-        return top;
+        return top.Vpid is 1 || (i < ancestors.Count && ancestors[i].ExecId is not null) ? top : null;
     }
 
     private static bool SameContainer(string? id, string other) =>

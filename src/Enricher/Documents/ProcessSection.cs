@@ -18,9 +18,9 @@ internal static class ProcessSection
             WritePrevious(ecs, guard, lineage.Previous);
         }
 
-        WriteNamed(ecs, guard, "parent", lineage.Parent);
-        WriteNamed(ecs, guard, "session_leader", observation.SessionLeader);
-        WriteEntryLeader(ecs, guard, lineage.EntryLeader);
+        WriteParent(ecs, guard, lineage.Parent);
+        WriteLeader(ecs, guard, "session_leader", observation.SessionLeader, null);
+        WriteLeader(ecs, guard, "entry_leader", lineage.EntryLeader, "container");
         ecs.Open("Ext");
         ecs.Write("ancestry", guard.Clean(lineage.EntityIds));
         ecs.Close();
@@ -103,32 +103,34 @@ internal static class ProcessSection
             item.Write("args_count", image.Args.Count > 0 ? image.Args.Count : (long?)null);
         });
 
-    private static void WriteNamed(EcsWriter ecs, TextGuard guard, string name, ProcessFact? process)
+    private static void WriteParent(EcsWriter ecs, TextGuard guard, ProcessFact? parent)
     {
-        if (process is not null)
+        if (parent is not null)
         {
-            ecs.Open(name);
-            WriteImage(ecs, guard, process);
+            ecs.Open("parent");
+            WriteImage(ecs, guard, parent);
             ecs.Close();
         }
     }
 
-    private static void WriteEntryLeader(EcsWriter ecs, TextGuard guard, ProcessFact? leader)
+    // ECS knows less of leaders than of a parent.
+    private static void WriteLeader(EcsWriter ecs, TextGuard guard, string name, ProcessFact? leader, string? entry)
     {
         if (leader is null)
         {
             return;
         }
 
-        ecs.Open("entry_leader");
+        ecs.Open(name);
         ecs.Write("entity_id", guard.Clean(leader.ExecId));
         ecs.Write("pid", leader.Pid);
         ecs.Write("name", guard.Clean(leader.Name));
         ecs.Write("executable", guard.Clean(leader.Executable, guard.Limits.AncestorText));
         ecs.Write("command_line", guard.Clean(leader.CommandLine, guard.Limits.AncestorText));
         ecs.Write("start", leader.Start);
+        WriteUser(ecs, guard, leader.User);
         ecs.Open("entry_meta");
-        ecs.Write("type", "container");
+        ecs.Write("type", entry);
         ecs.Close();
         ecs.Close();
     }

@@ -62,7 +62,8 @@ internal sealed class Redaction
 
     /// <summary>Whether a field is a secret by its name, for instance a label <c>db-password</c>.</summary>
     public static bool IsSecret(string name, string value) =>
-        name.AsSpan().ContainsAny(Hints) && SecretNames.IsSecretName(name) && SecretNames.IsWorthHiding(value);
+        !name.EndsWith("sock_arg.cookie", StringComparison.Ordinal) // the kernel's number of a socket
+        && name.AsSpan().ContainsAny(Hints) && SecretNames.IsSecretName(name) && SecretNames.IsWorthHiding(value);
 
     private static bool IsValue(ReadOnlySpan<char> program, string option, string value) =>
         option is ['-', ..] && value is not ['-', ..]

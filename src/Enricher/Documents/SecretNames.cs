@@ -6,7 +6,9 @@ namespace Eyrie.Enricher.Documents;
 internal static class SecretNames
 {
     /// <summary>Parts that are in every secret's name.</summary>
-    public static readonly string[] Stems = ["pass", "pwd", "secret", "token", "key", "cred", "auth", "bearer", "psk", "cookie", "sig="];
+    public static readonly string[] Stems = ["pass", "pwd", "secret", "token", "key", "cred", "auth", "bearer", "psk", "cookie", "sig=", "signature"];
+
+    private const int ShortestToken = 12;
 
     // A name that ends in one of these, its separators left out, is a secret's.
     private static readonly string[] Endings =
@@ -110,7 +112,7 @@ internal static class SecretNames
             at += at < text.Length && text[at] is '=' or '>' ? 1 : 0;
             at = SkipBlanks(text, at);
         }
-        else if (at < text.Length && text[at] == ' ' && (text[nameStart] == '-' || IsScheme(text.AsSpan(nameStart, nameEnd - nameStart))))
+        else if (at < text.Length && text[at] == ' ' && (text[nameStart] == '-' || IsBearer(text, nameStart, nameEnd)))
         {
             at = SkipBlanks(text, at);
         }
@@ -142,6 +144,11 @@ internal static class SecretNames
 
         return (quote != '\0' || value is not ['-', ..]) && IsWorthHiding(value) ? start..end : null;
     }
+
+    // A header that lost its name: 'Bearer' and something long.
+    private static bool IsBearer(string text, int start, int end) =>
+        text.AsSpan(start, end - start).Equals("bearer", StringComparison.OrdinalIgnoreCase)
+        && WordEnd(text, SkipBlanks(text, end)) - end > ShortestToken;
 
     private static bool IsScheme(ReadOnlySpan<char> word)
     {

@@ -8,8 +8,8 @@ internal static class SecretOptions
     /// <summary>The programs that are known.</summary>
     public static readonly string[] Programs =
     [
-        "mysql", "mariadb", "sshpass", "curl", "wget", "redis-cli", "ldap", "docker", "podman", "helm", "mongo", "sqlcmd",
-        "smbclient", "rpcclient", "zip", "7z", "expect", "htpasswd", "openssl",
+        "mysql", "mariadb", "sshpass", "curl", "redis-cli", "ldap", "docker", "podman", "helm", "mongo", "sqlcmd", "smbclient",
+        "rpcclient", "zip", "7z",
     ];
 
     // How far a program's options reach in a line: an hostile line must not make the search quadratic.
@@ -18,6 +18,8 @@ internal static class SecretOptions
     private static readonly SearchValues<string> Search = SearchValues.Create(Programs, StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" ;|&<>()`\n\"'");
+
+    private static readonly SearchValues<char> PortParts = SearchValues.Create("0123456789.:-/tcpudp");
 
     /// <summary>Adds the secrets in the text.</summary>
     public static void Find(string text, List<Range> secrets)
@@ -32,9 +34,12 @@ internal static class SecretOptions
 
             var start = at + hit;
             var end = WordEnd(text, start);
-            at = start == 0 || text[start - 1] is ' ' or '/' or '"' or '\'' or '=' or ';' or '|' or '(' or '&' or '`'
-                ? FindOptions(text, text.AsSpan(start, end - start), end, secrets)
-                : start + 1;
+            if (start == 0 || text[start - 1] is ' ' or '/' or '"' or '\'' or '=' or ';' or '|' or '(' or '&' or '`')
+            {
+                FindOptions(text, text.AsSpan(start, end - start), end, secrets);
+            }
+
+            at = start + 1; // a program among the words of another, 'docker exec', has its own options
         }
     }
 
@@ -66,7 +71,7 @@ internal static class SecretOptions
         };
     }
 
-    private static int FindOptions(string text, ReadOnlySpan<char> program, int at, List<Range> secrets)
+    private static void FindOptions(string text, ReadOnlySpan<char> program, int at, List<Range> secrets)
     {
         var previous = ReadOnlySpan<char>.Empty;
         for (var words = 0; words < MostWords && at < text.Length && text[at] is ' '; words++)
@@ -82,7 +87,8 @@ internal static class SecretOptions
             {
                 secrets.Add((at + skip)..end);
             }
-            else if (word is not ['-', ..] && TakesNext(program, previous) && SecretNames.IsWorthHiding(word))
+            else if (word is not ['-', ..] && TakesNext(program, previous)
+                && SecretNames.IsWorthHiding(word) && !IsPorts(word))
             {
                 secrets.Add(Unquoted(text, at, end));
             }
@@ -90,9 +96,10 @@ internal static class SecretOptions
             previous = word;
             at = end;
         }
-
-        return at;
     }
+
+    // 'docker run -p 8080:80' publishes a port.
+    private static bool IsPorts(ReadOnlySpan<char> word) => word.IndexOfAnyExcept(PortParts) < 0;
 
     private static Range Unquoted(string text, int start, int end) =>
         end - start > 2 && text[start] is '"' or '\'' && text[end - 1] == text[start] ? (start + 1)..(end - 1) : start..end;
@@ -105,6 +112,10 @@ internal static class SecretOptions
         }
 
         var length = text.AsSpan(at).IndexOfAny(WordEnds);
-        return length < 0 ? text.Length : at + Math.Max(length, at < text.Length && text[at] is '"' or '\'' ? 1 : 0);
+        var end = length < 0 ? text.Length : at + length;
+        return end >= text.Length || text[end] is not ('"' or '\'') ? end
+            : end == at ? end + 1 // a quote that never closes
+            : text.IndexOf(text[end], end + 1) is > 0 and var last ? last + 1 // -p"secret"
+            : end;
     }
 }

@@ -46,6 +46,7 @@ internal sealed class TextGuard(Redaction? redaction)
             return words;
         }
 
+        words = Bound(words);
         var safe = redaction?.Redact(words) ?? words;
         var clean = new List<string>(Math.Min(safe.Count, _limits.Items));
         for (var i = 0; i < safe.Count && TakesMore(clean.Count); i++)
@@ -82,6 +83,18 @@ internal sealed class TextGuard(Redaction? redaction)
 
     // The limit and some more: a secret at the border is seen whole or is beyond the cut.
     private static string Bound(string text, int limit) => text.Length > 2 * limit ? text[..(2 * limit)] : text;
+
+    // The first words at their greatest length; nearly always all of them as they are.
+    private IReadOnlyList<string> Bound(IReadOnlyList<string> words)
+    {
+        var fits = words.Count <= _limits.Items;
+        for (var i = 0; i < words.Count && fits; i++)
+        {
+            fits = words[i].Length <= 2 * _limits.AncestorText;
+        }
+
+        return fits ? words : [.. words.Take(_limits.Items + 1).Select(word => Bound(word, _limits.AncestorText))];
+    }
 
     private string? Cut(string text, int limit)
     {

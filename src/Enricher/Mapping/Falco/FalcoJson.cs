@@ -20,13 +20,9 @@ internal static class FalcoJson
         {
             return Parse(json);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return ParseRepaired(json); // bytes or escapes that are not Unicode: file names can hold anything
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"not a Falco alert in JSON: {e.Message}", e);
         }
     }
 
@@ -36,11 +32,13 @@ internal static class FalcoJson
         {
             return Parse(UnicodeRepair.Repair(json));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw new FormatException($"not a Falco alert in JSON: {e.Message}", e);
         }
     }
+
+    private static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException or ArgumentException;
 
     // syslog, journald and CRI write their own words before the document.
     private static ReadOnlySpan<byte> WithoutPrefix(ReadOnlySpan<byte> payload)

@@ -22,16 +22,17 @@ internal static class FalcoProcesses
             return null;
         }
 
+        var words = CommandLine.Split(line); // begins with the name
         return new()
         {
             Pid = pid,
             ParentPid = alert.Positive("proc.ppid"),
             Vpid = alert.Positive("proc.vpid"),
             ThreadId = thread,
-            Name = name ?? CommandLine.BaseName(executable),
+            Name = name ?? CommandLine.BaseName(executable ?? (words.Count > 0 ? words[0] : null)),
             Executable = executable,
             CommandLine = line,
-            Args = CommandLine.Split(line),
+            Args = words,
             WorkingDirectory = alert.Text("proc.cwd"),
             Start = thread is null || thread == pid ? alert.Moment("proc.pid.ts") : null, // of a thread it is the thread's
             Tty = alert.Number("proc.tty"),

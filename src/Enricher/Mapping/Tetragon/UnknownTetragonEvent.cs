@@ -55,7 +55,7 @@ internal sealed class UnknownTetragonEvent
         {
             return Read(UnicodeRepair.Repair(payload));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
