@@ -1,0 +1,78 @@
+using System.Text;
+using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
+using Eyrie.Enricher.Mapping;
+using Eyrie.Protos.Tetragon;
+using Eyrie.Testing;
+using Google.Protobuf;
+using FalcoResponse = Eyrie.Protos.Falco.Outputs.response;
+
+namespace Eyrie.Enricher.Tests.Documents;
+
+/// <summary>Everything that real sensors said, as events, observations and documents.</summary>
+internal static class SampleDocuments
+{
+    // Later than any sample, so that no time is taken for a claim about the future.
+    public static readonly EventTime Received = EventTime.From(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Files below <c>tests/samples</c> and how their lines are to be read.</summary>
+    public static IReadOnlyList<(string File, SensorFormat Format)> Files { get; } =
+    [
+        ("falco/falco-0.43.1-http.jsonl", SensorFormat.FalcoJson),
+        ("falco/falco-0.43.1-grpc.jsonl", SensorFormat.FalcoProtobuf),
+        ("falco/falco-website.jsonl", SensorFormat.FalcoJson),
+        ("falco/falcosecurity-testing.jsonl", SensorFormat.FalcoJson),
+        ("falco/falcosidekick-tests.jsonl", SensorFormat.FalcoJson),
+        ("falco/plugins-gcpaudit-collector.jsonl", SensorFormat.FalcoJson),
+        ("falco/rules-readme.jsonl", SensorFormat.FalcoJson),
+        ("tetragon/cilium-docs.jsonl", SensorFormat.TetragonJson),
+        ("tetragon/cilium-go-tests.jsonl", SensorFormat.TetragonJson),
+        ("tetragon/docs-patched.jsonl", SensorFormat.TetragonJson),
+        ("tetragon/legacy-isovalent.jsonl", SensorFormat.TetragonJson),
+        ("recordings/1-guide-attack/falco-http.jsonl", SensorFormat.FalcoJson),
+        ("recordings/1-guide-attack/tetragon.jsonl", SensorFormat.TetragonProtobuf),
+        ("recordings/2-web-shell/falco-grpc.jsonl", SensorFormat.FalcoProtobuf),
+        ("recordings/2-web-shell/tetragon.jsonl", SensorFormat.TetragonProtobuf),
+        ("recordings/3-guide-attack-without-pids/falco-grpc.jsonl", SensorFormat.FalcoProtobuf),
+    ];
+
+    /// <summary>The events of a file.</summary>
+    public static IEnumerable<SensorEvent> Events(string file, SensorFormat format) =>
+        Samples.Lines(file).Select(line => Event(line, format));
+
+    /// <summary>One line as an event; protobuf formats take protobuf's JSON.</summary>
+    public static SensorEvent Event(string line, SensorFormat format) => new(format switch
+    {
+        SensorFormat.FalcoProtobuf => JsonParser.Default.Parse<FalcoResponse>(line).ToByteArray(),
+        SensorFormat.TetragonProtobuf => JsonParser.Default.Parse<GetEventsResponse>(line).ToByteArray(),
+        _ => Encoding.UTF8.GetBytes(line),
+    }, format, "node-1", Received) { Cluster = "demo" };
+
+    /// <summary>Maps an event.</summary>
+    public static Observation Map(in SensorEvent sensorEvent) => SensorMapper.Map(sensorEvent, sensorEvent.ComputeId());
+
+    /// <summary>What an event alone enriches itself with.</summary>
+    public static Enrichment Enrich(Observation observation) => new()
+    {
+        Process = observation.Process,
+        Ancestors = observation.Parent is { } parent ? [parent, .. observation.Ancestors] : [],
+        Correlation = new(CorrelationMethod.Sensor, Confidence.High),
+        Pod = observation.Pod,
+        PodSource = observation.Pod is null ? null : "event",
+        Container = observation.Container,
+        AlertSeverity = observation.Kind is ObservationKind.Detection ? observation.Severity
+            : observation.Kind is ObservationKind.SensorLoss ? Severity.Warning
+            : null,
+        Incident = observation.Kind is ObservationKind.Detection ? new("3f2a", "node-1", 2) : null,
+    };
+
+    /// <summary>Writes an event's document.</summary>
+    public static byte[] Write(in SensorEvent sensorEvent) => Write(Map(sensorEvent));
+
+    /// <inheritdoc cref="Write(in SensorEvent)"/>
+    public static byte[] Write(Observation observation, Enrichment? enrichment = null, bool redact = true)
+    {
+        using var writer = new DocumentWriter(redact);
+        return writer.Write(observation, enrichment ?? Enrich(observation), Received + TimeSpan.FromSeconds(1)).ToArray();
+    }
+}
