@@ -8,7 +8,8 @@ namespace Eyrie.Platform.Kafka;
 /// <summary>Looks at the topics of a cluster, and makes them what they should be.</summary>
 public sealed class TopicAdmin(IAdminClient admin, Topics topics, TopicOptions options)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Longest wait for an answer.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What has to happen, in the order of <see cref="Topics.All"/>. Changes nothing.</summary>
     /// <exception cref="PipelineException">Kafka does not answer, or refuses us.</exception>

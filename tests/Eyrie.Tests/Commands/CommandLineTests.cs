@@ -1,0 +1,123 @@
+using Eyrie.Commands;
+
+namespace Eyrie.Tests.Commands;
+
+/// <summary>What a user types, and the exit code with what is said.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eyrie-command-line-");
+
+    [Theory]
+    [InlineData(0, "--help")]
+    [InlineData(0, "topics", "create", "--help")]
+    [InlineData(0, "--version")]
+    [InlineData(2)]
+    [InlineData(2, "ingestr")]
+    [InlineData(2, "topics")]
+    [InlineData(2, "topics", "create", "--nope")]
+    [InlineData(2, "ingestor", "--log-level", "loud")]
+    [InlineData(2, "ingestor", "--log-level", "3")]
+    [InlineData(2, "config", "check", "--config", "/no/such.yaml")]
+    public async Task Exit_codes_tell_use_from_misuse(int code, params string[] args) => Assert.Equal(code, (await RunAsync(args)).Code);
+
+    [Fact]
+    public async Task Help_names_every_command_and_shows_examples()
+    {
+        var (_, output, _) = await RunAsync("--help");
+
+        Assert.All(
+            ["simulate", "ingestor", "enricher", "sinks", "all", "topics", "config", "Examples:", "eyrie demo"],
+            word => Assert.Contains(word, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_wrong_configuration_ends_with_2_and_all_that_is_wrong()
+    {
+        var (code, output, error) = await RunAsync("ingestor", "--config", Yaml("kafka: { bootstrapServer: a }\nsensors: [{ type: falco-grpc, address: 'h:1', pollInterval: 5 }]"));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("eyrie: the configuration has 2 problems:", error, StringComparison.Ordinal);
+        Assert.Contains("eyrie.yaml:1: kafka.bootstrapServer: found a key that is not known; did you mean kafka.bootstrapServers?", error, StringComparison.Ordinal);
+        Assert.Contains("eyrie.yaml:2: sensors[0].pollInterval: found '5'", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_stage_itself_refuses_is_told_with_its_place()
+    {
+        var yaml = Yaml("sensors:\n  - { type: falco, address: 'h:1' }");
+
+        foreach (var command in new string[][] { ["config", "check"], ["ingestor"] })
+        {
+            var (code, _, error) = await RunAsync([.. command, "--config", yaml]);
+
+            Assert.Equal(2, code);
+            Assert.Contains("eyrie.yaml:2: sensors[0].type: 'falco' is not a sensor type; allowed: falco-grpc, tetragon-grpc", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("ingestor", "cluster: a", "no sensor is configured")]
+    [InlineData("all", "sinks: { stdout: }", "no sensor is configured")]
+    [InlineData("sinks", "cluster: a", "no sink is configured")]
+    [InlineData("sinks", "sinks: { stdout: { enabled: false } }", "no sink is configured")]
+    [InlineData("sinks --only slack", "sinks: { stdout: }", "--only names 'slack'; configured in")]
+    [InlineData("sinks --only stdout,slack", "sinks: { stdout: }", "--only names 'slack'; configured in")]
+    public async Task A_stage_with_nothing_to_do_says_what_is_missing(string command, string yaml, string message)
+    {
+        var (code, _, error) = await RunAsync([.. command.Split(' '), "--config", Yaml(yaml)]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sound_configuration_is_told_with_what_is_in_it()
+    {
+        var (code, output, error) = await RunAsync("config", "check", "--config", Yaml("""
+            sensors: [{ type: falco-grpc, address: unix:///run/falco/falco.sock }]
+            sinks: { stdout: , file: { path: /tmp/alerts.ndjson, minSeverity: warning } }
+            """));
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("sensors: falco-grpc", output, StringComparison.Ordinal);
+        Assert.Contains("sinks:   file, stdout", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sink_stage_does_not_ask_for_the_secrets_of_sinks_it_does_not_run()
+    {
+        var yaml = Yaml("sinks: { stdout: { minSeverity: loud }, pagerduty: { routingKeyFile: /no/such } }");
+
+        var (code, _, error) = await RunAsync("sinks", "--only", "stdout", "--config", yaml);
+
+        Assert.Equal(2, code);
+        Assert.Contains("sinks.stdout.minSeverity", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pagerduty", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_command_says_in_a_sentence_what_it_does()
+    {
+        var commands = Program.Create().Subcommands.SelectMany(command => command.Subcommands.Append(command));
+
+        Assert.All(commands, command => Assert.False(string.IsNullOrWhiteSpace(command.Description), command.Name));
+    }
+
+    private string Yaml(string text)
+    {
+        var path = Path.Combine(_folder.FullName, "eyrie.yaml");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(
+            Program.Create().WithExamples(), args, new() { EnableDefaultExceptionHandler = false, Output = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
