@@ -6,7 +6,8 @@ namespace Eyrie.Enricher.Tests.Correlation;
 /// <summary>Whatever processes do and however late it is told: what is called high is right.</summary>
 public sealed class RandomForestTests
 {
-    private const int MostPids = 12; // few, so that they come again soon
+    private const int MostPids = 4; // few, so that they come again soon
+    private const double LostAbove = 600; // the exits that would come later than this never come
 
     private static readonly Gen<Act[]> Acts = Gen.Select(
         Gen.Int[0, 9], Gen.Int[0, 99], Gen.Double[0.05, 40], Gen.Double[0, 900], Gen.Double[0, 200],
@@ -43,6 +44,7 @@ public sealed class RandomForestTests
         private readonly List<(double Arrival, Observation Observation)> _told = [];
         private readonly Dictionary<string, string> _truth = [];
         private readonly List<(ProcessFact Image, double Cloned)> _alive = [];
+        private readonly Dictionary<long, double> _ended = [];
         private double _now = 1_000;
         private int _programs;
 
@@ -64,7 +66,7 @@ public sealed class RandomForestTests
             }
             else if (act.What == 3 && at > 0)
             {
-                var next = An.Image(_now, image.Pid!.Value, NewLine(), image.ExecId, "execve");
+                var next = An.Image(_now, image.Pid!.Value, $"/bin/next{_programs++}", image.ExecId, "execve");
                 _alive[at] = (next, cloned);
                 Tell(An.Exec(next, image), _now + act.Late);
                 Alert(next, cloned, 0.03, act.AlertLate, "execve");
@@ -72,6 +74,12 @@ public sealed class RandomForestTests
             else if (act.What == 4 && at > 0)
             {
                 _alive.RemoveAt(at);
+                _ended[image.Pid!.Value] = _now;
+                if (act.Late > LostAbove)
+                {
+                    return;
+                }
+
                 Tell(An.Exit(image, _now), _now + act.Late);
             }
             else
@@ -95,7 +103,7 @@ public sealed class RandomForestTests
 
         private void Start(ProcessFact parent, double late)
         {
-            var pid = Enumerable.Range(2, MostPids).FirstOrDefault(pid => _alive.TrueForAll(alive => alive.Image.Pid != pid));
+            var pid = Enumerable.Range(2, MostPids).FirstOrDefault(IsFree);
             if (pid > 0)
             {
                 var image = An.Image(_now, pid, NewLine(), parent.ExecId);
@@ -104,8 +112,12 @@ public sealed class RandomForestTests
             }
         }
 
+        // No kernel gives a pid to another process at once.
+        private bool IsFree(int pid) => _alive.TrueForAll(alive => alive.Image.Pid != pid)
+            && _now - _ended.GetValueOrDefault(pid, double.MinValue) > 5;
+
         // Few programs: the same command line comes again in other processes, and in a pid's next life.
-        private string NewLine() => $"/bin/p{_programs++ % 7} --run {_programs % 5}";
+        private string NewLine() => $"/bin/p --run {_programs++ % 2}";
 
         private void Alert(ProcessFact image, double cloned, double after, double late, string action, string outcome = "success")
         {
