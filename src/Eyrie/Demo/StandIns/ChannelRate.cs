@@ -1,0 +1,37 @@
+namespace Eyrie.Demo.StandIns;
+
+/// <summary>Slack's limit on a channel: about one message a second, a few more at once are let through.</summary>
+internal sealed class ChannelRate(TimeProvider time)
+{
+    private const double Burst = 3;
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
+    private readonly Lock _lock = new();
+    private double _allowed = Burst;
+    private long _seen = time.GetTimestamp();
+    private long? _throttled;
+
+    /// <summary>How long a sender is told to wait.</summary>
+    public static TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a message may pass now.</summary>
+    /// <param name="tooEager">It comes before the wait that the last one was told is over.</param>
+    public bool TryTake(out bool tooEager)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            _allowed = Math.Min(Burst, _allowed + time.GetElapsedTime(_seen, now).TotalSeconds);
+            _seen = now;
+            tooEager = _throttled is { } told && time.GetElapsedTime(told, now) < RetryAfter - Tolerance;
+            if (_allowed < 1)
+            {
+                _throttled = now;
+                return false;
+            }
+
+            _allowed--;
+            _throttled = null;
+            return true;
+        }
+    }
+}

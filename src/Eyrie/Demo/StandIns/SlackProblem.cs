@@ -1,0 +1,6 @@
+namespace Eyrie.Demo.StandIns;
+
+/// <summary>Something wrong with a message to Slack.</summary>
+/// <param name="Error">Slack's word for it; null when Slack would take the message, to the harm of who reads it.</param>
+/// <param name="Detail">Where, and what is allowed.</param>
+internal readonly record struct SlackProblem(string? Error, string Detail);

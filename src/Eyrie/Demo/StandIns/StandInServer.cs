@@ -1,0 +1,86 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Eyrie.Demo.StandIns;
+
+/// <summary>A loopback HTTP server on a free port. What it answers is the stand-in's affair.</summary>
+internal sealed class StandInServer : IAsyncDisposable
+{
+    private const long MaxBodyBytes = 100_000_000; // Elasticsearch's http.max_content_length
+    private readonly WebApplication _app;
+
+    private StandInServer(WebApplication app)
+    {
+        _app = app;
+        Url = app.Urls.First();
+    }
+
+    /// <summary>For instance <c>http://127.0.0.1:40123</c>.</summary>
+    public string Url { get; }
+
+    /// <summary>Opens the port.</summary>
+    public static async Task<StandInServer> StartAsync(RequestDelegate answer, Outage outage, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        var app = builder.Build();
+        app.Run(context => outage.Status is var status and > 0 ? RefuseAsync(context, status, outage) : answer(context));
+        await app.StartAsync(cancellation);
+        return new(app);
+    }
+
+    /// <summary>The request's body, unpacked when it came as gzip.</summary>
+    /// <exception cref="InvalidDataException">It says gzip and is none.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        if (string.Equals(request.Headers.ContentEncoding, "gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress);
+            await unpacked.CopyToAsync(body, cancellation);
+        }
+        else
+        {
+            await request.Body.CopyToAsync(body, cancellation);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    /// <summary>Answers with JSON.</summary>
+    public static Task AnswerAsync(HttpContext context, int status, JsonNode body) =>
+        AnswerAsync(context, status, "application/json", body.ToJsonString());
+
+    /// <summary>Answers with a text.</summary>
+    public static Task AnswerAsync(HttpContext context, int status, string contentType, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        return context.Response.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync(); // a client's idle connection is no reason to wait
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, Outage outage)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        outage.RequestRefused();
+        context.Response.StatusCode = status;
+    }
+}
