@@ -78,6 +78,9 @@ internal sealed class SimulatedSensors : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Ends the play early. The streams stay open, so that what is queued can still be taken.</summary>
+    public Task EndPlayAsync() => _stopping.CancelAsync();
+
     /// <summary>Ends the play, ends all streams, closes the sockets.</summary>
     public async ValueTask DisposeAsync()
     {
