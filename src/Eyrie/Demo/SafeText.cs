@@ -44,7 +44,8 @@ internal static class SafeText
         }
 
         var start = line.Length - maxLength + 1;
-        return Ellipsis + line[(char.IsLowSurrogate(line[start]) ? start + 1 : start)..];
+        var splitsPair = start < line.Length && char.IsLowSurrogate(line[start]);
+        return Ellipsis + line[(splitsPair ? start + 1 : start)..];
     }
 
     // Controls move the cursor; format characters reorder or hide text; separators end the line for some.

@@ -3,7 +3,7 @@ namespace Eyrie.Demo.StandIns;
 /// <summary>Slack's limit on a channel: about one message a second, a few more at once are let through.</summary>
 internal sealed class ChannelRate(TimeProvider time)
 {
-    private const double Burst = 3;
+    private const double Burst = 4;
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private double _allowed = Burst;

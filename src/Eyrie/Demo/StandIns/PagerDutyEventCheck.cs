@@ -62,7 +62,7 @@ internal static class PagerDutyEventCheck
 
         if (action is not "trigger")
         {
-            if (string.IsNullOrEmpty(dedup))
+            if (string.IsNullOrEmpty(dedup) && Actions.Contains(action))
             {
                 yield return "'dedup_key' is missing or blank";
             }

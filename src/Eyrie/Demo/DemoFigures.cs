@@ -1,0 +1,38 @@
+namespace Eyrie.Demo;
+
+/// <summary>Takes the figures of all sides: the sensors', the stages', the topics', the targets'.</summary>
+internal static class DemoFigures
+{
+    private const string SinkAlerts = "eyrie.sink.alerts";
+
+    /// <summary>The figures of this moment.</summary>
+    public static AccountFigures Take(DemoSensors? sensors, PipelineFigures stages, TopicTap tap, DemoTargets targets) => new()
+    {
+        Sensors = sensors?.Figures ?? new Dictionary<string, SensorFigures>(),
+        Read = stages.Sum("eyrie.ingestor.events.read"),
+        Published = stages.Sum("eyrie.ingestor.events.published"),
+        IngestorDropped = stages.By("eyrie.ingestor.events.dropped", "reason"),
+        EnricherRead = stages.Sum("eyrie.enricher.events.read"),
+        Alerts = stages.Sum("eyrie.enricher.documents", ("kind", "alert")),
+        Activity = stages.Sum("eyrie.enricher.documents", ("kind", "activity")),
+        EnricherDropped = stages.By("eyrie.enricher.events.dropped", "reason"),
+        EnricherRejected = stages.Sum("eyrie.enricher.events.rejected"),
+        Joins = stages.By("eyrie.enricher.joins", "method"),
+        Topics = tap.Figures,
+        Sinks = new Dictionary<string, SinkFigures>(StringComparer.Ordinal)
+        {
+            [SinkNames.Elasticsearch] = Sink(stages, SinkNames.Elasticsearch),
+            [SinkNames.Slack] = Sink(stages, SinkNames.Slack),
+            [SinkNames.PagerDuty] = Sink(stages, SinkNames.PagerDuty),
+        },
+        DocumentsStored = targets.Elasticsearch?.Stored,
+        SlackMessages = targets.Slack?.Accepted,
+        PagerDutyEvents = targets.PagerDuty?.Accepted,
+        PagerDutyIncidents = targets.PagerDuty?.Incidents.Count,
+    };
+
+    private static SinkFigures Sink(PipelineFigures stages, string name) => new(
+        stages.Sum(SinkAlerts, ("sink", name), ("outcome", "written")),
+        stages.Sum(SinkAlerts, ("sink", name), ("outcome", "filtered")),
+        stages.Sum(SinkAlerts, ("sink", name), ("outcome", "rejected")));
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using Confluent.Kafka;
+using Eyrie.Contracts;
+using Eyrie.Demo.StandIns;
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Demo;
+
+/// <summary>Puts the demo together, lets it play, follows every event to its end.</summary>
+internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter errors, TimeProvider time)
+{
+    private const int MaxPreviews = 2;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
+
+    private readonly long _started = time.GetTimestamp();
+    private readonly List<SlackMessage> _previews = [];
+    private readonly KeptFiles? _kept = options.Keep is { } folder ? new(folder) : null;
+    private TimeSpan? _firstAlert;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="interrupted">Ends it early; what was sent until then is followed to its end all the same.</param>
+    /// <exception cref="Platform.PipelineException">A real Kafka does not do what is needed.</exception>
+    public async Task<DemoResult> RunAsync(CancellationToken interrupted)
+    {
+        using var kept = _kept;
+        using var folder = new DemoFolder();
+        var arrivals = new ArrivalHandlers(_kept is null ? null : _kept.Add, Preview, _kept is null ? null : _kept.AddPagerDuty);
+        var startingKafka = DemoKafka.StartAsync(options);
+        var startingTargets = Task.Run(() => DemoTargets.StartAsync(options, time, arrivals, interrupted), interrupted);
+        var startingSensors = Task.Run(() => DemoSensors.StartAsync(options, folder, time, interrupted), interrupted);
+        using var kafka = await startingKafka;
+        await using var targets = await startingTargets;
+        await using var sensors = await startingSensors;
+        var settings = DemoSettings.Of(kafka, sensors, targets, folder);
+        await using var tap = new TopicTap(kafka, all: _kept is not null, record => Look(kafka, record));
+        await using var pipeline = await PipelineHost.StartAsync(settings, new DemoLog(Log), interrupted);
+
+        await PlayAsync(sensors, pipeline, Figures, interrupted);
+        await DrainAsync(sensors, pipeline, Figures);
+        screen.EndProgress();
+        using var impatience = new CancellationTokenSource(StopTime, time);
+        await pipeline.StopAsync(impatience.Token);
+        return Result(Figures(), targets, pipeline, interrupted.IsCancellationRequested);
+
+        AccountFigures Figures() => DemoFigures.Take(sensors, pipeline.Figures, tap, targets);
+    }
+
+    private async Task PlayAsync(
+        DemoSensors sensors, PipelineHost pipeline, Func<AccountFigures> figures, CancellationToken interrupted)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        while (!sensors.Completion.IsCompleted && !interrupted.IsCancellationRequested
+            && !pipeline.Stopping.IsCancellationRequested && time.GetElapsedTime(_started) < options.Duration + ConnectTime)
+        {
+            screen.ShowProgress(DemoReport.Progress(time.GetElapsedTime(_started), figures()));
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        await sensors.EndPlayAsync();
+    }
+
+    private async Task DrainAsync(DemoSensors sensors, PipelineHost pipeline, Func<AccountFigures> figures)
+    {
+        var since = time.GetTimestamp();
+        using var timer = new PeriodicTimer(Tick, time);
+        while (!pipeline.Stopping.IsCancellationRequested && time.GetElapsedTime(since) < DrainTime)
+        {
+            var now = figures();
+            if (sensors.Waiting == 0 && Account.Of(now).AddsUp)
+            {
+                return;
+            }
+
+            screen.ShowProgress(DemoReport.Progress(time.GetElapsedTime(_started), now));
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    private DemoResult Result(AccountFigures figures, DemoTargets targets, PipelineHost pipeline, bool interrupted) => new()
+    {
+        Figures = figures,
+        Account = Account.Of(figures),
+        Violations = targets.Violations.Kept,
+        Failure = pipeline.Failure?.Message,
+        FirstAlert = _firstAlert,
+        Elapsed = time.GetElapsedTime(_started),
+        Interrupted = interrupted,
+        SlackMessages = [.. _previews],
+        Incidents = targets.PagerDuty?.Incidents ?? [],
+    };
+
+    private void Look(DemoKafka kafka, ConsumeResult<string, byte[]> record)
+    {
+        _kept?.Add(record.Topic[kafka.Naming.Prefix.Length..], record);
+        if (record.Topic != kafka.Topics.Alerts)
+        {
+            return;
+        }
+
+        try
+        {
+            var alert = AlertCodec.Read(record.Message.Value);
+            screen.Show(alert, DemoTargets.For(alert));
+            _firstAlert ??= time.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime();
+        }
+        catch (FormatException e)
+        {
+            Log(LogLevel.Error, SafeText.OneLine($"a record on {record.Topic} is no alert: {e.Message}"));
+        }
+    }
+
+    private void Preview(SlackMessage message)
+    {
+        _kept?.Add(message);
+        lock (_previews)
+        {
+            if (_previews.Count < MaxPreviews)
+            {
+                _previews.Add(message);
+            }
+        }
+    }
+
+    private void Log(LogLevel level, string line)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():HH:mm:ss.fff} {level}: {line}");
+        if (_kept is not null)
+        {
+            _kept.AddText("eyrie.log", text);
+        }
+        else if (screen.IsTerminal)
+        {
+            screen.Show(new ScreenLine().Ours(text, Styles.Dim));
+        }
+        else
+        {
+            errors.WriteLine(text);
+        }
+    }
+}
