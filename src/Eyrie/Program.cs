@@ -14,6 +14,7 @@ internal static class Program
 
     internal static RootCommand Create() => new("Streams Falco and Tetragon into Kafka, adds pod and process ancestry to every alert, delivers to Elasticsearch, Slack and PagerDuty.")
     {
+        DemoCommand.Create(),
         SimulateCommand.Create(),
         IngestorCommand.Create(),
         EnricherCommand.Create(),

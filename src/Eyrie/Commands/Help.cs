@@ -25,6 +25,15 @@ internal static class Help
 
             Exit codes: 0 it went well, 1 it failed, 2 the command line or the configuration is wrong.
             """,
+        "demo" => """
+              eyrie demo
+              eyrie demo --duration 60s --rate 1000
+              eyrie demo --json 2>/dev/null | jq .account
+              eyrie demo --keep /tmp/demo && less /tmp/demo/alerts.v1.ndjson
+              eyrie demo --kafka localhost:9092 --elasticsearch http://localhost:9200
+
+            Exit code 1 when an event is not accounted for, or a target got what the real one would refuse.
+            """,
         "ingestor" => """
               NODE_NAME=$(hostname) eyrie ingestor --config /etc/eyrie/eyrie.yaml
             """,

@@ -31,7 +31,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         var arrivals = new ArrivalHandlers(_kept is null ? null : _kept.Add, Preview, _kept is null ? null : _kept.AddPagerDuty);
         var startingKafka = DemoKafka.StartAsync(options);
         var startingTargets = Task.Run(() => DemoTargets.StartAsync(options, time, arrivals, interrupted), interrupted);
-        var startingSensors = Task.Run(() => DemoSensors.StartAsync(options, folder, time, interrupted), interrupted);
+        var startingSensors = Task.Run(() => DemoSensors.StartAsync(DemoSensors.Plays(options), folder, time, interrupted), interrupted);
         using var kafka = await startingKafka;
         await using var targets = await startingTargets;
         await using var sensors = await startingSensors;

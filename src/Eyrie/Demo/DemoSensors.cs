@@ -7,7 +7,7 @@ namespace Eyrie.Demo;
 internal sealed class DemoSensors : IAsyncDisposable
 {
     private const string Host = "vm"; // where the recording was made
-    private const string KubernetesNode = "worker-1";
+    private const string KubernetesNode = PodsFile.Node;
     private static readonly TimeSpan RecordedAttack = TimeSpan.FromSeconds(24);
     private readonly IReadOnlyList<(string Node, SimulatedSensors Sensors)> _nodes;
 
@@ -34,9 +34,8 @@ internal sealed class DemoSensors : IAsyncDisposable
         (Name(node.Node, "tetragon"), "tetragon-grpc", node.Sensors.TetragonAddress!, node.Node),
     });
 
-    /// <summary>Opens the sockets. Each node begins when somebody listens to it.</summary>
-    public static async Task<DemoSensors> StartAsync(
-        DemoOptions options, DemoFolder folder, TimeProvider time, CancellationToken cancellation)
+    /// <summary>What the two nodes of a demo play.</summary>
+    public static IReadOnlyList<SimulationOptions> Plays(DemoOptions options)
     {
         var common = new SimulationOptions
         {
@@ -45,10 +44,30 @@ internal sealed class DemoSensors : IAsyncDisposable
             Rate = options.Rate,
             Speed = Math.Max(1, RecordedAttack / options.Duration), // a short demo shows all of it, too
         };
-        var host = StartAsync(common with { Node = Host, Scenarios = [ScenarioPlay.RecordedWebShell] }, folder, time, cancellation);
-        var node = StartAsync(
-            common with { Node = KubernetesNode, Scenarios = [ScenarioPlay.Guide, ScenarioPlay.NoiseName] }, folder, time, cancellation);
-        return new([(Host, await host), (KubernetesNode, await node)]);
+        return
+        [
+            common with { Node = Host, Scenarios = [ScenarioPlay.RecordedWebShell] },
+            common with { Node = KubernetesNode, Scenarios = [ScenarioPlay.Guide, ScenarioPlay.NoiseName] },
+        ];
+    }
+
+    /// <summary>Opens the sockets. Each node begins when somebody listens to it.</summary>
+    /// <param name="plays">One a node; addresses are given here.</param>
+    /// <param name="folder">Has the sockets.</param>
+    /// <param name="time">The pace.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    public static async Task<DemoSensors> StartAsync(
+        IReadOnlyList<SimulationOptions> plays, DemoFolder folder, TimeProvider time, CancellationToken cancellation)
+    {
+        var nodes = await Task.WhenAll(plays.Select(play => SimulatedSensors.StartAsync(
+            play with
+            {
+                FalcoAddress = folder.SensorAddress(Name(play.Node, "falco")),
+                TetragonAddress = folder.SensorAddress(Name(play.Node, "tetragon")),
+            },
+            time,
+            cancellation)));
+        return new([.. plays.Zip(nodes, (play, node) => (play.Node, node))]);
     }
 
     /// <summary>Lets them fall silent; what is in their queues can still be taken.</summary>
@@ -70,17 +89,6 @@ internal sealed class DemoSensors : IAsyncDisposable
             await sensors.DisposeAsync();
         }
     }
-
-    private static Task<SimulatedSensors> StartAsync(
-        SimulationOptions options, DemoFolder folder, TimeProvider time, CancellationToken cancellation) =>
-        SimulatedSensors.StartAsync(
-            options with
-            {
-                FalcoAddress = folder.SensorAddress(Name(options.Node, "falco")),
-                TetragonAddress = folder.SensorAddress(Name(options.Node, "tetragon")),
-            },
-            time,
-            cancellation);
 
     private static string Name(string node, string sensor) => $"{sensor}-{node}";
 }

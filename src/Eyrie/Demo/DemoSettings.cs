@@ -5,18 +5,25 @@ namespace Eyrie.Demo;
 /// <summary>What would be in the demo's <c>eyrie.yaml</c>.</summary>
 internal static class DemoSettings
 {
-    private const string PodsNode = "worker-1";
+    // Only configuration makes alerts of what Tetragon's policies say; these are the policies of the simulated node.
+    private static readonly (string Policy, string Severity)[] Detections =
+        [("sensitive-*", "critical"), ("sudden-*", "critical"), ("web-root-write", "error")];
 
     /// <summary>The settings as configuration keys.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Of(
         DemoKafka kafka, DemoSensors sensors, DemoTargets targets, DemoFolder folder) =>
     [
         new("cluster", "demo"),
-        new("node", PodsNode),
+        new("node", PodsFile.Node),
         new("kafka:bootstrapServers", kafka.BootstrapServers),
         new("topics:prefix", kafka.Naming.Prefix),
         new("topics:partitions", kafka.Naming.Partitions.ToString(CultureInfo.InvariantCulture)),
-        new("enricher:podsFile", folder.Write("pods.json", PodsFile.Of(PodsNode))),
+        new("enricher:podsFile", folder.Write("pods.json", PodsFile.Content)),
+        .. Detections.SelectMany((detection, index) => new KeyValuePair<string, string?>[]
+        {
+            new($"enricher:detections:{index}:policy", detection.Policy),
+            new($"enricher:detections:{index}:severity", detection.Severity),
+        }),
         .. sensors.Configured.SelectMany((sensor, index) => new KeyValuePair<string, string?>[]
         {
             new($"sensors:{index}:name", sensor.Name),

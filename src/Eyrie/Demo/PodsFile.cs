@@ -7,8 +7,11 @@ namespace Eyrie.Demo;
 /// <summary>The simulated node's pods as the Enricher's pods file lists them: what a cluster would tell.</summary>
 internal static class PodsFile
 {
+    /// <summary>The node that the pods are on.</summary>
+    public const string Node = "worker-1";
+
     /// <summary>The file's content, JSON.</summary>
-    public static string Of(string node) => new JsonArray([.. Pods.All.Select(pod => Pod(new(pod.Plan, node, default)))]).ToJsonString(
+    public static string Content => new JsonArray([.. Pods.All.Select(pod => Pod(new(pod.Plan, Node, default)))]).ToJsonString(
         new JsonSerializerOptions { WriteIndented = true });
 
     private static JsonObject Pod(SimulatedContainer container) => new()
