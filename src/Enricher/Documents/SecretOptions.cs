@@ -9,7 +9,7 @@ internal static class SecretOptions
     public static readonly string[] Programs =
     [
         "mysql", "mariadb", "sshpass", "curl", "redis-cli", "ldap", "docker", "podman", "helm", "mongo", "sqlcmd", "smbclient",
-        "rpcclient", "zip", "7z",
+        "rpcclient", "zip",
     ];
 
     // How far a program's options reach in a line: an hostile line must not make the search quadratic.
@@ -64,7 +64,7 @@ internal static class SecretOptions
 
         return word[1] switch
         {
-            'p' when program.StartsWith("mysql") || program.StartsWith("mariadb") || program is "sshpass" or "7z" or "7za" => 2,
+            'p' when program.StartsWith("mysql") || program.StartsWith("mariadb") || program is "sshpass" => 2,
             'u' when program is "curl" && word.Contains(':') => 2,
             'w' when program.StartsWith("ldap") => 2,
             _ => 0,
