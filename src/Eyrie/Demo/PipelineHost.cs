@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Eyrie.Enricher;
 using Eyrie.Ingestor;
 using Eyrie.Platform;
+using Eyrie.Simulation.Serving;
 using Eyrie.Sinks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,7 @@ internal sealed class PipelineHost : IAsyncDisposable
                 options.ServicesStartConcurrently = true;
                 options.ServicesStopConcurrently = true;
             })
+            .AddSingleton<IHostLifetime, GuestLifetime>()
             .AddPlatform()
             .AddIngestor(builder.Configuration)
             .AddEnricher(builder.Configuration)

@@ -1,9 +1,12 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
+using Eyrie.Simulation.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Eyrie.Demo.StandIns;
 
@@ -32,6 +35,7 @@ internal sealed class StandInServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         var app = builder.Build();
         app.Run(context => outage.Status is var status and > 0 ? RefuseAsync(context, status, outage) : answer(context));
         await app.StartAsync(cancellation);

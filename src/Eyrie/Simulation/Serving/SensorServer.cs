@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Eyrie.Simulation.Serving;
 
@@ -33,6 +34,7 @@ internal sealed class SensorServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, address));
         builder.WebHost.UseShutdownTimeout(ShutdownTimeout);
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.Services.AddRouting();
         builder.Services.AddGrpc();
         var map = configure(builder.Services);
