@@ -40,17 +40,17 @@ internal sealed class DemoScreen
 
             foreach (var line in AlertLines.ForTerminal(alert, targets, _terminal.Profile.Width))
             {
-                Write(line);
+                Write(line, cut: true);
             }
         }
     }
 
-    /// <summary>Shows a line.</summary>
+    /// <summary>Shows a line; on a narrow terminal it goes on below.</summary>
     public void Show(ScreenLine line)
     {
         lock (_lock)
         {
-            Write(line);
+            Write(line, cut: false);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class DemoScreen
             if (_terminal is not null)
             {
                 EraseProgress();
-                _terminal.Write(new Row(line.Pieces, lineBreak: false));
+                _terminal.Write(new Row(line.Pieces, cut: true, lineBreak: false));
                 _progressShown = true;
             }
         }
@@ -77,7 +77,7 @@ internal sealed class DemoScreen
         }
     }
 
-    private void Write(ScreenLine line)
+    private void Write(ScreenLine line, bool cut)
     {
         if (_terminal is null)
         {
@@ -86,7 +86,7 @@ internal sealed class DemoScreen
         }
 
         EraseProgress();
-        _terminal.Write(new Row(line.Pieces, lineBreak: true));
+        _terminal.Write(new Row(line.Pieces, cut, lineBreak: true));
     }
 
     private void EraseProgress()
@@ -98,16 +98,49 @@ internal sealed class DemoScreen
         }
     }
 
-    /// <summary>Pieces in one row, cut at the terminal's edge in cells: a wide character takes two.</summary>
-    private sealed class Row(IReadOnlyList<Segment> pieces, bool lineBreak) : Renderable
+    /// <summary>Pieces in one row. The terminal's edge is met in cells: a wide character takes two.</summary>
+    private sealed class Row(IReadOnlyList<Segment> pieces, bool cut, bool lineBreak) : Renderable
     {
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
         {
             var width = Math.Max(1, maxWidth - 1); // the last column would wrap on some terminals
-            var row = Segment.CellCount(pieces) <= width
-                ? pieces
-                : [.. Segment.Truncate(pieces, width - 1), new Segment("…")];
+            var row = cut && Segment.CellCount(pieces) > width ? Cut(width - 1) : pieces;
             return lineBreak ? [.. row, Segment.LineBreak] : row;
+        }
+
+        private List<Segment> Cut(int width)
+        {
+            var row = new List<Segment>();
+            foreach (var piece in pieces)
+            {
+                if (piece.CellCount() > width)
+                {
+                    row.Add(new(Start(piece.Text, width) + '…', piece.Style));
+                    return row;
+                }
+
+                row.Add(piece);
+                width -= piece.CellCount();
+            }
+
+            return row;
+        }
+
+        private static string Start(string text, int width)
+        {
+            var length = 0;
+            foreach (var rune in text.EnumerateRunes())
+            {
+                width -= new Segment(rune.ToString()).CellCount();
+                if (width < 0)
+                {
+                    break;
+                }
+
+                length += rune.Utf16SequenceLength;
+            }
+
+            return text[..length];
         }
     }
 }

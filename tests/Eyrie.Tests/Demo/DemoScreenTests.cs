@@ -49,6 +49,22 @@ public sealed partial class DemoScreenTests : IDisposable
     }
 
     [Fact]
+    public void Cuts_a_line_at_the_edge_and_not_before()
+    {
+        Terminal(12).ShowProgress(new ScreenLine().Ours("abc ", Styles.Strong).Ours("defghijklmnop"));
+
+        Assert.Equal("abc defghi…", Printed());
+    }
+
+    [Fact]
+    public void Shows_all_of_a_line_of_the_report()
+    {
+        Terminal(12).Show(new ScreenLine().Ours("abc ", Styles.Strong).Ours("defghijklmnop"));
+
+        Assert.Equal("abc defghijklmnop\n", Printed());
+    }
+
+    [Fact]
     public void Lets_only_its_own_colours_reach_the_terminal()
     {
         Terminal(200).Show(Hostile, "Elasticsearch");
