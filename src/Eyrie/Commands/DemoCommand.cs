@@ -27,6 +27,7 @@ internal static class DemoCommand
         Description = "Ordinary Tetragon events a second, beside the attacks",
         HelpName = "N",
         DefaultValueFactory = _ => Defaults.Rate,
+        CustomParser = ReadRate,
     };
 
     private static readonly Option<int> Seed = new("--seed")
@@ -149,11 +150,6 @@ internal static class DemoCommand
 
     private static void Check(CommandResult command)
     {
-        if (!(command.GetValue(Rate) is > 0 and <= 1_000_000))
-        {
-            command.AddError("--rate takes a number above 0, 1000000 at most");
-        }
-
         if (command.GetValue(ElasticsearchKey) is not null && command.GetValue(Elasticsearch) is null)
         {
             command.AddError("--elasticsearch-api-key-file goes with --elasticsearch URL: the stand-in has a key of its own");
@@ -175,6 +171,17 @@ internal static class DemoCommand
                 command.AddError($"{option.Name}: '{text}' is no http or https URL");
             }
         }
+    }
+
+    private static double ReadRate(ArgumentResult argument)
+    {
+        var known = double.TryParse(argument.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate);
+        if (!known || !(rate is > 0 and <= 1_000_000))
+        {
+            argument.AddError($"--rate '{argument.Tokens[0].Value}' is no number above 0, 1000000 at most");
+        }
+
+        return rate;
     }
 
     private static TimeSpan ReadDuration(ArgumentResult argument)
