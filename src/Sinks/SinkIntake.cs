@@ -50,7 +50,7 @@ internal sealed class SinkIntake(SinkRoute route, AlertFilter filter)
         {
             alert = IsActivity(record) || (route.DocumentsOnly && filter.TakesAll)
                 ? ReadDocument(record, value)
-                : AlertCodec.Read(value);
+                : AlertCodec.Read(value) with { Kind = "alert" }; // the topic decides, not the document
         }
         catch (FormatException e)
         {
