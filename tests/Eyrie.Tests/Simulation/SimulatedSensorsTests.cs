@@ -113,6 +113,7 @@ public sealed class SimulatedSensorsTests
             events.Add(call.ResponseStream.Current);
         }
 
+        Assert.True(await sensors.DrainAsync(TimeSpan.FromSeconds(30), Cancellation)); // who hangs up sooner leaves a write unfinished
         return events;
     }
 
