@@ -30,7 +30,8 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            var withStack = parsed.GetValue(CommonOptions.LogLevel) <= LogLevel.Debug;
+            // A command without the option answers with the lowest level there is.
+            var withStack = parsed.GetResult(CommonOptions.LogLevel) is { } level && level.GetValueOrDefault<LogLevel>() <= LogLevel.Debug;
             var (code, text) = Tell(e is AggregateException all ? all.Flatten().InnerExceptions[0] : e);
             await invocation.Error.WriteLineAsync(withStack ? $"{text}{Environment.NewLine}{e}" : text);
             return code;
