@@ -21,7 +21,7 @@ public sealed class PlayedAttacks : IAsyncLifetime
         await Pipeline.SettleAsync();
     }
 
-    public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
+    public ValueTask DisposeAsync() => Pipeline?.DisposeAsync() ?? default; // none when the start failed
 }
 
 public sealed class AttackTests(PlayedAttacks attacks) : IClassFixture<PlayedAttacks>

@@ -26,6 +26,9 @@ internal sealed class DemoKafka : IDisposable
     /// <summary>Where it listens.</summary>
     public string BootstrapServers { get; }
 
+    /// <summary>The topics are this run's own: nothing was in them before.</summary>
+    public bool IsFresh { get; private set; }
+
     /// <summary>How topics are named.</summary>
     public TopicOptions Naming { get; }
 
@@ -43,7 +46,7 @@ internal sealed class DemoKafka : IDisposable
         {
             var naming = new TopicOptions { Prefix = options.TopicPrefix ?? "eyrie.", Partitions = Partitions };
             var inProcess = await Task.Run(() => InProcessKafka.Start(new(naming.Prefix, naming.Partitions)));
-            return new(inProcess, inProcess.BootstrapServers, naming);
+            return new(inProcess, inProcess.BootstrapServers, naming) { IsFresh = true };
         }
 
         var unique = $"eyrie-demo-{Guid.NewGuid().ToString("N")[..8]}.";
@@ -66,5 +69,6 @@ internal sealed class DemoKafka : IDisposable
         }
 
         await topics.ApplyAsync(plan);
+        IsFresh = plan.All(step => step.Existing is null);
     }
 }

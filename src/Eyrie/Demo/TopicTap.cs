@@ -26,11 +26,10 @@ internal sealed class TopicTap : IAsyncDisposable
     {
         (_topics, _onRecord) = (kafka.Topics, onRecord);
         _consumer = kafka.Clients.CreateConsumer($"{kafka.Naming.Prefix}demo");
-        using var admin = kafka.Clients.CreateAdmin();
         IReadOnlyList<string> names = all
             ? [.. _topics.All.Select(topic => topic.Name)]
             : [_topics.Alerts, _topics.Activity, _topics.Dead];
-        _consumer.Assign(names.SelectMany(name => Now(admin, name)));
+        _consumer.Assign([.. names.SelectMany(name => kafka.IsFresh ? Beginning(name, kafka.Naming.Partitions) : Now(kafka, name))]);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -55,13 +54,21 @@ internal sealed class TopicTap : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    // Topics that were made a moment ago may have no leader yet, who could be asked for anything.
+    private static IEnumerable<TopicPartitionOffset> Beginning(string topic, int partitions) => Enumerable.Range(0, partitions)
+        .Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning));
+
     // A prefix that was used before has records of other runs.
-    private TopicPartitionOffset[] Now(IAdminClient admin, string topic) =>
-    [
-        .. admin.GetMetadata(topic, MetadataTimeout).Topics.Single().Partitions
-            .Select(partition => new TopicPartition(topic, partition.PartitionId))
-            .Select(place => new TopicPartitionOffset(place, _consumer.QueryWatermarkOffsets(place, MetadataTimeout).High)),
-    ];
+    private TopicPartitionOffset[] Now(DemoKafka kafka, string topic)
+    {
+        using var admin = kafka.Clients.CreateAdmin();
+        return
+        [
+            .. admin.GetMetadata(topic, MetadataTimeout).Topics.Single().Partitions
+                .Select(partition => new TopicPartition(topic, partition.PartitionId))
+                .Select(place => new TopicPartitionOffset(place, _consumer.QueryWatermarkOffsets(place, MetadataTimeout).High)),
+        ];
+    }
 
     private void Read()
     {
