@@ -45,4 +45,11 @@ internal static partial class SinksLog
 
     [LoggerMessage(3013, LogLevel.Warning, "{Url} cannot be reached, going over to {Next}: {Cause}")]
     public static partial void NodeSkipped(this ILogger logger, string url, string next, string cause);
+
+    [LoggerMessage(3014, LogLevel.Information, "Elasticsearch had no index template '{Template}'; it has ours now")]
+    public static partial void TemplateInstalled(this ILogger logger, string template);
+
+    [LoggerMessage(3015, LogLevel.Warning,
+        "Elasticsearch does not take the index template '{Template}', going on without: its own templates decide how documents are mapped. {Cause}")]
+    public static partial void TemplateRefused(this ILogger logger, string template, string cause);
 }

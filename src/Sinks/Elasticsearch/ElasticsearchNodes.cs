@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Sinks.Elasticsearch;
 
-/// <summary>Posts to the node that answered last; goes over to the next when it cannot be reached.</summary>
+/// <summary>Asks the node that answered last; goes over to the next when it cannot be reached.</summary>
 internal sealed class ElasticsearchNodes(ElasticsearchOptions options, HttpTarget target, ILogger logger)
 {
     private const string Query = "_bulk?filter_path=errors,items.*.status,items.*.error,items.*.failure_store";
@@ -16,17 +16,20 @@ internal sealed class ElasticsearchNodes(ElasticsearchOptions options, HttpTarge
 
     /// <summary>Posts one <c>_bulk</c> request.</summary>
     /// <exception cref="PipelineException">No node could be reached, or a secret could not be read.</exception>
-    public async Task<HttpAnswer> PostAsync(string dataStream, ReadOnlyMemory<Alert> alerts, CancellationToken cancellation)
+    public Task<HttpAnswer> PostAsync(string dataStream, ReadOnlyMemory<Alert> alerts, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, $"{dataStream}/{Query}", () => new BulkContent(alerts, options.Gzip), cancellation);
+
+    /// <summary>Sends any request.</summary>
+    /// <inheritdoc cref="PostAsync"/>
+    public async Task<HttpAnswer> SendAsync(
+        HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellation)
     {
         for (var tried = 1; ; tried++)
         {
             var node = options.Nodes[_current];
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, HttpUrls.Below(node, $"{dataStream}/{Query}"))
-                {
-                    Content = new BulkContent(alerts, options.Gzip),
-                };
+                using var request = new HttpRequestMessage(method, HttpUrls.Below(node, path)) { Content = body?.Invoke() };
                 request.Headers.Accept.ParseAdd("application/json");
                 request.Headers.Authorization = Authorization();
                 var answer = await target.SendAsync(request, cancellation);

@@ -39,6 +39,12 @@ public sealed record ElasticsearchOptions : IValidatableObject
     /// <summary>Also stores what is not an alert, in <c>logs-eyrie.activity-&lt;namespace&gt;</c>.</summary>
     public bool Activity { get; init; } = true;
 
+    /// <summary>
+    /// Installs the index template <c>eyrie</c> before the first document, when the cluster has none. Takes the privilege
+    /// <c>manage_index_templates</c>; without it the sink says so, then goes on.
+    /// </summary>
+    public bool ManageTemplate { get; init; } = true;
+
     /// <summary>Largest body of a request before compression; a batch that is larger goes in several.</summary>
     [Range(10_000, 100_000_000)]
     public int MaxRequestBytes { get; init; } = 8 * 1024 * 1024;

@@ -14,6 +14,7 @@ internal sealed class ElasticsearchSink(
     private const string Target = "Elasticsearch";
     private readonly BatchProgress _progress = new();
     private readonly ElasticsearchNodes _nodes = new(options, target, logger);
+    private bool _templateSettled = !options.ManageTemplate;
     private readonly string _alerts = $"logs-eyrie.alerts-{options.Namespace}";
     private readonly string _activity = $"logs-eyrie.activity-{options.Namespace}";
     private (FailureKind Kind, int Count, string Words) _untaken;
@@ -22,6 +23,12 @@ internal sealed class ElasticsearchSink(
 
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
+        if (!_templateSettled)
+        {
+            await IndexTemplate.EnsureAsync(_nodes, logger, cancellation);
+            _templateSettled = true;
+        }
+
         var pending = _progress.Resume(batch);
         _untaken = default;
         await SendAllAsync(_alerts, Array.FindAll(pending, alert => alert.Kind is not "event"), cancellation);

@@ -220,7 +220,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
     private static Alert Big(string id, int bytes) => An.Alert(id, document: $"{{\"x\":\"{new string('x', bytes)}\"}}");
 
     private ElasticsearchSink SinkFor(ElasticsearchOptions options) => new(
-        options,
+        options with { ManageTemplate = false }, // IndexTemplateTests has its own
         new HttpTarget("Elasticsearch", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System),
         new SinkMetrics(_meters),
         NullLogger<ElasticsearchSink>.Instance);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
     private const string Name = "Elasticsearch";
     private readonly Lock _lock = new();
     private readonly HashSet<(string DataStream, string Id)> _stored = [];
+    private readonly ConcurrentDictionary<string, JsonObject> _templates = new();
     private readonly string _apiKey;
     private readonly Violations _violations;
     private readonly Action<StoredDocument>? _onStored;
@@ -72,6 +74,8 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
         var (status, answer) = Authorization(context.Request) ?? context.Request switch
         {
             { Path.Value: "/" } => (200, ClusterAnswer()),
+            { Path: var path } request when path.StartsWithSegments("/_index_template", out var name) =>
+                await TemplateAsync(request, name.Value!.Trim('/')),
             { Method: "POST" or "PUT" } request when BulkIndex(request.Path, out var index) => await BulkAsync(request, index),
             { Method: var method, Path: var path } =>
                 Refuse(400, "illegal_argument_exception", $"no handler found for uri [{path}] and method [{method}]"),
@@ -84,6 +88,24 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
         request.Headers.Authorization.ToString() == $"ApiKey {_apiKey}"
             ? null
             : Refuse(401, "security_exception", "unable to authenticate with provided credentials for REST request");
+
+    private async Task<(int Status, JsonNode Answer)> TemplateAsync(HttpRequest request, string name)
+    {
+        if (request.Method is "HEAD")
+        {
+            return (_templates.ContainsKey(name) ? 200 : 404, new JsonObject());
+        }
+
+        var body = await StandInServer.ReadBodyAsync(request, request.HttpContext.RequestAborted);
+        var template = JsonNode.Parse(body.Span) as JsonObject;
+        if (request.Method is not "PUT" || template?["index_patterns"] is not JsonArray || template["data_stream"] is not JsonObject)
+        {
+            return Refuse(400, "illegal_argument_exception", "an index template of data streams has index_patterns and data_stream");
+        }
+
+        _templates[name] = template;
+        return (200, new JsonObject { ["acknowledged"] = true });
+    }
 
     private static bool BulkIndex(PathString path, out string? index)
     {

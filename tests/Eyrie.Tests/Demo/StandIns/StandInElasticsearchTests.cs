@@ -112,6 +112,16 @@ public sealed class StandInElasticsearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keeps_a_template_of_data_streams_and_refuses_another()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, await TemplateAsync(HttpMethod.Head, ""));
+        Assert.Equal(HttpStatusCode.BadRequest, await TemplateAsync(HttpMethod.Put, """{"index_patterns":["logs-*"]}"""));
+        Assert.Equal(HttpStatusCode.OK, await TemplateAsync(HttpMethod.Put, """{"index_patterns":["logs-*"],"data_stream":{}}"""));
+        Assert.Equal(HttpStatusCode.OK, await TemplateAsync(HttpMethod.Head, ""));
+        Assert.Equal(1, _violations.Count);
+    }
+
+    [Fact]
     public async Task Takes_nothing_while_it_is_away()
     {
         _standIn.Outage.Begin(503);
@@ -121,6 +131,14 @@ public sealed class StandInElasticsearchTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (away, back));
         Assert.Equal((1, 1), (_standIn.Outage.Refused, _standIn.Stored));
+    }
+
+    private async Task<HttpStatusCode> TemplateAsync(HttpMethod method, string body)
+    {
+        using var request = new HttpRequestMessage(method, $"{_standIn.Url}/_index_template/eyrie") { Content = new StringContent(body) };
+        request.Headers.TryAddWithoutValidation("Authorization", "ApiKey key");
+        using var answer = await _http.SendAsync(request, Cancellation);
+        return answer.StatusCode;
     }
 
     private static string Create(string id) => $"{{\"create\":{{\"_id\":\"{id}\"}}}}\n{Document}\n";
