@@ -26,20 +26,21 @@ internal static class An
 
     public static ProcessFact Image(
         double start, long pid, string line, string? parent = null, string flags = "execve clone", string? container = null) => new()
-    {
-        ExecId = ExecId(start, pid),
-        ParentExecId = parent,
-        Pid = pid,
-        Executable = line.Split(' ')[0],
-        Name = line.Split(' ')[0].Split('/')[^1],
-        CommandLine = line,
-        Start = At(start),
-        Flags = flags,
-        ContainerId = container,
-    };
+        {
+            ExecId = ExecId(start, pid),
+            ParentExecId = parent,
+            Pid = pid,
+            Executable = line.Split(' ')[0],
+            Name = line.Split(' ')[0].Split('/')[^1],
+            CommandLine = line,
+            Start = At(start),
+            Flags = flags,
+            ContainerId = container,
+        };
 
     public static Observation Exec(ProcessFact process, ProcessFact? parent = null, double? at = null) => Tetragon(
-        ObservationKind.ProcessStart, process, at is { } time ? At(time) : process.Start!.Value) with { Parent = parent };
+        ObservationKind.ProcessStart, process, at is { } time ? At(time) : process.Start!.Value) with
+    { Parent = parent };
 
     public static Observation Exit(ProcessFact process, double at) =>
         Tetragon(ObservationKind.ProcessExit, process with { End = At(at), ExitCode = 0 }, At(at));
@@ -61,26 +62,26 @@ internal static class An
 
     public static Observation Alert(
         double at, long? pid, string? line = null, string action = "openat", string outcome = "success", double? cloned = null) => new()
-    {
-        Id = NextId(),
-        Format = SensorFormat.FalcoProtobuf,
-        Node = Node,
-        Time = At(at),
-        Received = At(at + 100),
-        Kind = ObservationKind.Detection,
-        EventName = "alert",
-        Rule = new("A rule"),
-        Severity = Severity.Warning,
-        Action = action,
-        Outcome = outcome,
-        Process = new()
         {
-            Pid = pid,
-            Name = line?.Split(' ')[0].Split('/')[^1],
-            CommandLine = line is null ? null : $"{line.Split(' ')[0].Split('/')[^1]}{line[line.Split(' ')[0].Length..]}",
-            Start = cloned is { } start ? At(start) : null,
-        },
-    };
+            Id = NextId(),
+            Format = SensorFormat.FalcoProtobuf,
+            Node = Node,
+            Time = At(at),
+            Received = At(at + 100),
+            Kind = ObservationKind.Detection,
+            EventName = "alert",
+            Rule = new("A rule"),
+            Severity = Severity.Warning,
+            Action = action,
+            Outcome = outcome,
+            Process = new()
+            {
+                Pid = pid,
+                Name = line?.Split(' ')[0].Split('/')[^1],
+                CommandLine = line is null ? null : $"{line.Split(' ')[0].Split('/')[^1]}{line[line.Split(' ')[0].Length..]}",
+                Start = cloned is { } start ? At(start) : null,
+            },
+        };
 
     public static EnrichmentPipeline Pipeline(EnricherOptions? options = null, IPodSource? pods = null)
     {

@@ -20,14 +20,25 @@ public sealed class DocumentLimitsTests
         var words = Enumerable.Repeat(huge[..2_000], 2_000).ToArray();
         var process = new ProcessFact
         {
-            ExecId = huge, Pid = 7, Name = huge, Executable = huge, CommandLine = huge, Args = words, Environment = words, WorkingDirectory = huge,
+            ExecId = huge,
+            Pid = 7,
+            Name = huge,
+            Executable = huge,
+            CommandLine = huge,
+            Args = words,
+            Environment = words,
+            WorkingDirectory = huge,
         };
         var many = Enumerable.Range(0, 1_000).Select(i => process with { Pid = i + 10 }).ToArray();
         var labels = Enumerable.Range(0, 1_000).ToDictionary(i => $"key{i}", _ => huge[..2_000]);
         var observation = FullObservation.Create() with
         {
-            Message = huge, Process = process, Parent = process with { Pid = 8 }, Ancestors = many,
-            Fields = [.. labels], Pod = new() { Name = huge, Labels = labels, Annotations = labels },
+            Message = huge,
+            Process = process,
+            Parent = process with { Pid = 8 },
+            Ancestors = many,
+            Fields = [.. labels],
+            Pod = new() { Name = huge, Labels = labels, Annotations = labels },
             Rule = new(huge) { Tags = words },
         };
 

@@ -91,13 +91,24 @@ public sealed class RedactionTests
         var line = $"mysql -p{Secret} --password={Secret}";
         var process = new ProcessFact
         {
-            Pid = 7, Name = "mysql", Executable = $"/x?token={Secret}", CommandLine = line, Args = ["mysql", $"-p{Secret}", "--password", Secret],
-            Environment = [$"PGPASSWORD={Secret}"], WorkingDirectory = $"/password={Secret}",
+            Pid = 7,
+            Name = "mysql",
+            Executable = $"/x?token={Secret}",
+            CommandLine = line,
+            Args = ["mysql", $"-p{Secret}", "--password", Secret],
+            Environment = [$"PGPASSWORD={Secret}"],
+            WorkingDirectory = $"/password={Secret}",
         };
         var observation = FullObservation.Create() with
         {
-            Message = $"command={line}", Reason = $"password={Secret}", Process = process, Parent = process with { Pid = 6 }, Ancestors = [process with { Pid = 5 }],
-            SessionLeader = process, File = new($"/tmp/token={Secret}"), Fields = [new("proc.cmdline", line), new("db.password", Secret)],
+            Message = $"command={line}",
+            Reason = $"password={Secret}",
+            Process = process,
+            Parent = process with { Pid = 6 },
+            Ancestors = [process with { Pid = 5 }],
+            SessionLeader = process,
+            File = new($"/tmp/token={Secret}"),
+            Fields = [new("proc.cmdline", line), new("db.password", Secret)],
             Pod = new() { Name = "p", Labels = new Dictionary<string, string> { ["db-password"] = Secret }, Annotations = new Dictionary<string, string> { ["last"] = $"{{\"token\":\"{Secret}\"}}" } },
             Rule = new($"token={Secret}") { Description = $"token={Secret}", Tags = [$"token={Secret}"] },
         };

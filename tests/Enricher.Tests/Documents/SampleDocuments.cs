@@ -46,7 +46,8 @@ internal static class SampleDocuments
         SensorFormat.FalcoProtobuf => JsonParser.Default.Parse<FalcoResponse>(line).ToByteArray(),
         SensorFormat.TetragonProtobuf => JsonParser.Default.Parse<GetEventsResponse>(line).ToByteArray(),
         _ => Encoding.UTF8.GetBytes(line),
-    }, format, "node-1", Received) { Cluster = "demo" };
+    }, format, "node-1", Received)
+    { Cluster = "demo" };
 
     /// <summary>Maps an event.</summary>
     public static Observation Map(in SensorEvent sensorEvent) => SensorMapper.Map(sensorEvent, sensorEvent.ComputeId());

@@ -11,15 +11,42 @@ public sealed class FalcoMapperTests
     {
         var alert = Map(new()
         {
-            ["proc.pid"] = 31840, ["proc.ppid"] = 31823, ["proc.vpid"] = 7, ["proc.pvpid"] = 1, ["thread.tid"] = 31840,
-            ["proc.name"] = "sh", ["proc.exe"] = "sh", ["proc.exepath"] = "/usr/bin/dash", ["proc.cmdline"] = "sh -c \"echo a\"",
-            ["proc.cwd"] = "/srv/", ["proc.tty"] = 34816, ["proc.pid.ts"] = 1795419656660257806, ["proc.ppid.ts"] = 0,
-            ["proc.pname"] = "nginx", ["proc.pexepath"] = "/usr/sbin/nginx", ["proc.pcmdline"] = "nginx -g x",
-            ["proc.aname[0]"] = "sh", ["proc.aname[1]"] = "nginx", ["proc.aname[2]"] = "bash", ["proc.apid[2]"] = 31815,
-            ["proc.aexepath[2]"] = "/usr/bin/bash", ["proc.acmdline[2]"] = "bash x.sh", ["proc.aname[3]"] = "<NA>", ["proc.apid[3]"] = 31813,
-            ["proc.aname[4]"] = null, ["proc.apid[4]"] = null, ["proc.aname[5]"] = "systemd", ["proc.apid[5]"] = 1,
-            ["user.uid"] = 33, ["user.name"] = "www-data", ["user.loginuid"] = -1, ["group.gid"] = 33, ["group.name"] = "www-data",
-            ["proc.sid"] = 31800, ["proc.sname"] = "bash", ["proc.env"] = "PATH=/bin HOME=/root and more",
+            ["proc.pid"] = 31840,
+            ["proc.ppid"] = 31823,
+            ["proc.vpid"] = 7,
+            ["proc.pvpid"] = 1,
+            ["thread.tid"] = 31840,
+            ["proc.name"] = "sh",
+            ["proc.exe"] = "sh",
+            ["proc.exepath"] = "/usr/bin/dash",
+            ["proc.cmdline"] = "sh -c \"echo a\"",
+            ["proc.cwd"] = "/srv/",
+            ["proc.tty"] = 34816,
+            ["proc.pid.ts"] = 1795419656660257806,
+            ["proc.ppid.ts"] = 0,
+            ["proc.pname"] = "nginx",
+            ["proc.pexepath"] = "/usr/sbin/nginx",
+            ["proc.pcmdline"] = "nginx -g x",
+            ["proc.aname[0]"] = "sh",
+            ["proc.aname[1]"] = "nginx",
+            ["proc.aname[2]"] = "bash",
+            ["proc.apid[2]"] = 31815,
+            ["proc.aexepath[2]"] = "/usr/bin/bash",
+            ["proc.acmdline[2]"] = "bash x.sh",
+            ["proc.aname[3]"] = "<NA>",
+            ["proc.apid[3]"] = 31813,
+            ["proc.aname[4]"] = null,
+            ["proc.apid[4]"] = null,
+            ["proc.aname[5]"] = "systemd",
+            ["proc.apid[5]"] = 1,
+            ["user.uid"] = 33,
+            ["user.name"] = "www-data",
+            ["user.loginuid"] = -1,
+            ["group.gid"] = 33,
+            ["group.name"] = "www-data",
+            ["proc.sid"] = 31800,
+            ["proc.sname"] = "bash",
+            ["proc.env"] = "PATH=/bin HOME=/root and more",
         });
 
         Assert.Equal((31840, 7, 31840), (alert.Process!.Pid, alert.Process.Vpid, alert.Process.ThreadId));
@@ -64,17 +91,31 @@ public sealed class FalcoMapperTests
     {
         var alert = Map(new()
         {
-            ["container.id"] = "5892b41bcf46", ["container.full_id"] = new string('a', 64), ["container.name"] = "web", ["container.type"] = "containerd",
-            ["container.image.repository"] = "registry:5000/nginx", ["container.image.tag"] = "1.27", ["container.image.digest"] = "sha256:aa",
-            ["container.privileged"] = "true", ["k8s.ns.name"] = "shop", ["k8s.pod.name"] = "web-1", ["k8s.pod.uid"] = "u-1",
-            ["k8s.pod.labels"] = "app:web, tier:front", ["k8s.deployment.name"] = "web",
+            ["container.id"] = "5892b41bcf46",
+            ["container.full_id"] = new string('a', 64),
+            ["container.name"] = "web",
+            ["container.type"] = "containerd",
+            ["container.image.repository"] = "registry:5000/nginx",
+            ["container.image.tag"] = "1.27",
+            ["container.image.digest"] = "sha256:aa",
+            ["container.privileged"] = "true",
+            ["k8s.ns.name"] = "shop",
+            ["k8s.pod.name"] = "web-1",
+            ["k8s.pod.uid"] = "u-1",
+            ["k8s.pod.labels"] = "app:web, tier:front",
+            ["k8s.deployment.name"] = "web",
         });
 
         Assert.Equal(
             new ContainerFact
             {
-                Id = new string('a', 64), Name = "web", Runtime = "containerd", ImageName = "registry:5000/nginx",
-                ImageTag = "1.27", ImageHash = "sha256:aa", Privileged = true,
+                Id = new string('a', 64),
+                Name = "web",
+                Runtime = "containerd",
+                ImageName = "registry:5000/nginx",
+                ImageTag = "1.27",
+                ImageHash = "sha256:aa",
+                Privileged = true,
             },
             alert.Container);
         Assert.Equal(("shop", "web-1", "u-1", "Deployment", "web"),
@@ -145,8 +186,14 @@ public sealed class FalcoMapperTests
     {
         var alert = Map(new()
         {
-            ["ka.user.name"] = "kubernetes-admin", ["ka.verb"] = "create", ["ka.target.resource"] = "pods", ["ka.target.name"] = "web-1",
-            ["ka.target.namespace"] = "shop", ["ka.sourceips"] = "192.0.2.9, 10.0.0.1", ["ka.useragent"] = "kubectl/v1.34", ["ka.response.code"] = "403",
+            ["ka.user.name"] = "kubernetes-admin",
+            ["ka.verb"] = "create",
+            ["ka.target.resource"] = "pods",
+            ["ka.target.name"] = "web-1",
+            ["ka.target.namespace"] = "shop",
+            ["ka.sourceips"] = "192.0.2.9, 10.0.0.1",
+            ["ka.useragent"] = "kubectl/v1.34",
+            ["ka.response.code"] = "403",
         }, source: "k8s_audit");
 
         Assert.Equal(("kubernetes-admin", "kubectl/v1.34"), (alert.User!.Name, alert.User.UserAgent));

@@ -11,19 +11,36 @@ public sealed class TetragonMapperTests
 {
     private static readonly Process Curl = new()
     {
-        ExecId = "ZXhlYzo0NzIy", ParentExecId = "ZXhlYzo0NzEx", Pid = 4722, Tid = 4722, Uid = 33, Auid = 4294967295, Cwd = "/srv",
-        Binary = "/usr/bin/curl", Arguments = "-s \"http://example.com/a b\"", Flags = "execve clone",
-        StartTime = new() { Seconds = 1795419307, Nanos = 1 }, Docker = "551e161c47d8ff0eb665438a7bcd5b4", InInitTree = false,
+        ExecId = "ZXhlYzo0NzIy",
+        ParentExecId = "ZXhlYzo0NzEx",
+        Pid = 4722,
+        Tid = 4722,
+        Uid = 33,
+        Auid = 4294967295,
+        Cwd = "/srv",
+        Binary = "/usr/bin/curl",
+        Arguments = "-s \"http://example.com/a b\"",
+        Flags = "execve clone",
+        StartTime = new() { Seconds = 1795419307, Nanos = 1 },
+        Docker = "551e161c47d8ff0eb665438a7bcd5b4",
+        InInitTree = false,
         User = new() { Name = "www-data" },
         Cap = new() { Effective = { CapabilitiesType.CapNetRaw, CapabilitiesType.DacOverride }, Permitted = { (CapabilitiesType)99 } },
         EnvironmentVariables = { new EnvVar { Key = "PATH", Value = "/bin" } },
         Pod = new()
         {
-            Namespace = "shop", Name = "web-1", Uid = "u-1", Workload = "web", WorkloadKind = "Deployment",
-            PodLabels = { ["app"] = "web" }, PodAnnotations = { ["a"] = "b" },
+            Namespace = "shop",
+            Name = "web-1",
+            Uid = "u-1",
+            Workload = "web",
+            WorkloadKind = "Deployment",
+            PodLabels = { ["app"] = "web" },
+            PodAnnotations = { ["a"] = "b" },
             Container = new()
             {
-                Id = "containerd://551e161c47d8ff0eb665438a7bcd5b4e3ef5", Name = "nginx", Pid = 49,
+                Id = "containerd://551e161c47d8ff0eb665438a7bcd5b4e3ef5",
+                Name = "nginx",
+                Pid = 49,
                 Image = new() { Name = "docker.io/nginx:1.27", Id = "docker.io/nginx@sha256:8e86" },
                 SecurityContext = new() { Privileged = true },
             },
@@ -52,8 +69,13 @@ public sealed class TetragonMapperTests
         Assert.Equal(
             new ContainerFact
             {
-                Id = "551e161c47d8ff0eb665438a7bcd5b4e3ef5", Name = "nginx", Runtime = "containerd",
-                ImageName = "docker.io/nginx", ImageTag = "1.27", ImageHash = "sha256:8e86", Privileged = true,
+                Id = "551e161c47d8ff0eb665438a7bcd5b4e3ef5",
+                Name = "nginx",
+                Runtime = "containerd",
+                ImageName = "docker.io/nginx",
+                ImageTag = "1.27",
+                ImageHash = "sha256:8e86",
+                Privileged = true,
             },
             start.Container);
         Assert.Equal(("shop", "web-1", "u-1", "Deployment", "web", "web"),
@@ -85,8 +107,14 @@ public sealed class TetragonMapperTests
         {
             ProcessKprobe = new()
             {
-                Process = Curl, Parent = Shell, FunctionName = "tcp_connect", PolicyName = "egress", Message = "Outbound connection",
-                Tags = { "T1071" }, Action = KprobeAction.Sigkill, Return = new() { IntArg = -1 },
+                Process = Curl,
+                Parent = Shell,
+                FunctionName = "tcp_connect",
+                PolicyName = "egress",
+                Message = "Outbound connection",
+                Tags = { "T1071" },
+                Action = KprobeAction.Sigkill,
+                Return = new() { IntArg = -1 },
                 Args = { new KprobeArgument { SockArg = new() { Saddr = "10.0.0.7", Sport = 4000, Daddr = "203.0.113.7", Dport = 443, Protocol = "IPPROTO_TCP" } } },
             },
         });
@@ -124,7 +152,10 @@ public sealed class TetragonMapperTests
         {
             ProcessTracepoint = new()
             {
-                Process = Curl, Subsys = "syscalls", Event = "sys_enter_openat", PolicyName = "p",
+                Process = Curl,
+                Subsys = "syscalls",
+                Event = "sys_enter_openat",
+                PolicyName = "p",
                 Args = { new KprobeArgument { StringArg = "/etc/shadow" }, new KprobeArgument { UintArg = 0x241 } },
             },
         });
@@ -134,7 +165,9 @@ public sealed class TetragonMapperTests
         {
             ProcessLsm = new()
             {
-                Process = Curl, FunctionName = "bprm_check_security", ImaHash = "sha256:aa11",
+                Process = Curl,
+                FunctionName = "bprm_check_security",
+                ImaHash = "sha256:aa11",
                 Args = { new KprobeArgument { LinuxBinprmArg = new() { Path = "/tmp/x", Permission = "-rwsr-xr-x" } } },
             },
         });
@@ -168,7 +201,8 @@ public sealed class TetragonMapperTests
     {
         ProcessKprobe = new()
         {
-            Process = Curl, FunctionName = "security_file_permission",
+            Process = Curl,
+            FunctionName = "security_file_permission",
             Args = { new KprobeArgument { FileArg = new() { Path = "/etc/passwd" } }, new KprobeArgument { IntArg = mask } },
         },
     }).Types);

@@ -38,23 +38,23 @@ internal static class FalcoActs
 
     private static (string? Category, string Type) Categories(
         string? type, FalcoAlert alert, ProcessFact? process, FileFact? file, NetworkFact? network) => type switch
-    {
-        "execve" or "execveat" or "clone" or "clone3" or "fork" or "vfork" => ("process", "start"),
-        "procexit" => ("process", "end"),
-        "setuid" or "setgid" or "setreuid" or "setregid" or "setresuid" or "setresgid" or "setns" or "unshare" or "capset"
-            or "kill" or "tkill" or "tgkill" or "prctl" or "ptrace" => ("process", "change"),
-        "open" or "openat" or "openat2" or "open_by_handle_at" or "creat" => ("file", OpenType(alert)),
-        "read" or "pread" or "readv" or "preadv" => ("file", "access"),
-        "write" or "pwrite" or "writev" or "pwritev" or "chmod" or "fchmod" or "fchmodat" or "chown" or "fchown" or "lchown"
-            or "fchownat" or "rename" or "renameat" or "renameat2" or "mount" or "umount" or "umount2" => ("file", "change"),
-        "mkdir" or "mkdirat" or "link" or "linkat" or "symlink" or "symlinkat" or "memfd_create" => ("file", "creation"),
-        "unlink" or "unlinkat" or "rmdir" => ("file", "deletion"),
-        "connect" or "accept" or "accept4" or "bind" or "listen" or "socket" or "sendto" or "sendmsg" or "sendmmsg"
-            or "recvfrom" or "recvmsg" or "recvmmsg" => ("network", "connection"),
-        "init_module" or "finit_module" => ("driver", "start"),
-        "delete_module" => ("driver", "end"),
-        _ => Guess(alert, process, file, network),
-    };
+        {
+            "execve" or "execveat" or "clone" or "clone3" or "fork" or "vfork" => ("process", "start"),
+            "procexit" => ("process", "end"),
+            "setuid" or "setgid" or "setreuid" or "setregid" or "setresuid" or "setresgid" or "setns" or "unshare" or "capset"
+                or "kill" or "tkill" or "tgkill" or "prctl" or "ptrace" => ("process", "change"),
+            "open" or "openat" or "openat2" or "open_by_handle_at" or "creat" => ("file", OpenType(alert)),
+            "read" or "pread" or "readv" or "preadv" => ("file", "access"),
+            "write" or "pwrite" or "writev" or "pwritev" or "chmod" or "fchmod" or "fchmodat" or "chown" or "fchown" or "lchown"
+                or "fchownat" or "rename" or "renameat" or "renameat2" or "mount" or "umount" or "umount2" => ("file", "change"),
+            "mkdir" or "mkdirat" or "link" or "linkat" or "symlink" or "symlinkat" or "memfd_create" => ("file", "creation"),
+            "unlink" or "unlinkat" or "rmdir" => ("file", "deletion"),
+            "connect" or "accept" or "accept4" or "bind" or "listen" or "socket" or "sendto" or "sendmsg" or "sendmmsg"
+                or "recvfrom" or "recvmsg" or "recvmmsg" => ("network", "connection"),
+            "init_module" or "finit_module" => ("driver", "start"),
+            "delete_module" => ("driver", "end"),
+            _ => Guess(alert, process, file, network),
+        };
 
     private static (string? Category, string Type) Guess(FalcoAlert alert, ProcessFact? process, FileFact? file, NetworkFact? network) =>
         network is not null ? ("network", "connection")

@@ -42,7 +42,8 @@ internal static class GuideAttack
     private static void RunScript(Stage stage, SimulatedProcess shell)
     {
         var writer = stage.Run(shell, new(
-            "/bin/sh", "-c", $"printf '#!/bin/sh\\nid\\nuname -a\\n' > {Script}; chmod 755 {Script}") { Mapped = "/usr/bin/dash" });
+            "/bin/sh", "-c", $"printf '#!/bin/sh\\nid\\nuname -a\\n' > {Script}; chmod 755 {Script}")
+        { Mapped = "/usr/bin/dash" });
         stage.Pause(2);
         stage.Hit(writer, Policies.WebRootWrite, Policies.File(Script, "-rw-r--r--"), Policies.Number(2));
         stage.Pause(1);

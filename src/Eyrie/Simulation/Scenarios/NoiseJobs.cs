@@ -145,7 +145,8 @@ internal sealed class NoiseJobs(Stage stage, Random random)
     private IEnumerator<SimulatedProcess> Chain()
     {
         var process = stage.Run(stage.Node[Pods.Checkout], new(
-            "/srv/worker.sh", "/srv/worker.sh") { Mapped = "/usr/bin/dash" });
+            "/srv/worker.sh", "/srv/worker.sh")
+        { Mapped = "/usr/bin/dash" });
         yield return process;
         stage.Replace(process, new("/usr/local/bin/python3.12", "-m", "checkout.settle", "--batch", $"{random.Next(10_000)}"));
         yield return process;

@@ -135,7 +135,14 @@ internal static class Policies
     {
         ProcessCredentialsArg = new()
         {
-            Uid = id, Gid = id, Euid = id, Egid = id, Suid = id, Sgid = id, Fsuid = id, Fsgid = id,
+            Uid = id,
+            Gid = id,
+            Euid = id,
+            Egid = id,
+            Suid = id,
+            Sgid = id,
+            Fsuid = id,
+            Fsgid = id,
         },
     };
 }
