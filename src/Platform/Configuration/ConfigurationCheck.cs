@@ -7,6 +7,7 @@ namespace Eyrie.Platform.Configuration;
 /// <param name="problems">Gets everything that is wrong.</param>
 internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationProblem> problems)
 {
+    private const string ReadableFile = "the path of a file that this process can read";
     private readonly List<CheckedObject> _objects = [];
 
     /// <summary>The objects that were found, each with what its options may still complain about as a whole.</summary>
@@ -162,7 +163,7 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
 
         if (property.IsFile && NamedFile.Problem((string)value) is { } problem)
         {
-            problems.Add(new(node.Where, place.Key, $"{SettingNames.Show(place.Key, node.Value!)}: {problem}", "a file that this process can read")
+            problems.Add(new(node.Where, place.Key, $"{SettingNames.ShowPath(place.Key, node.Value!)}: {problem}", ReadableFile)
             {
                 MattersInUse = true,
             });
@@ -179,6 +180,11 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
 
     private static string Allowed(SettingProperty property)
     {
+        if (property.IsFile)
+        {
+            return ReadableFile;
+        }
+
         var range = property.Rules.OfType<RangeAttribute>().FirstOrDefault();
         return range is null ? property.Shape.Allowed : $"{property.Shape.Allowed}, {SettingValue.Limits(range)}";
     }

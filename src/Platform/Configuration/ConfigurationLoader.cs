@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Eyrie.Platform.Configuration;
@@ -5,6 +6,8 @@ namespace Eyrie.Platform.Configuration;
 /// <summary>Reads <c>eyrie.yaml</c>, lays the environment over it, checks both against the options.</summary>
 public static class ConfigurationLoader
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Where the file is looked for when none is named, first hit wins.</summary>
     public static IReadOnlyList<string> DefaultFiles { get; } = ["eyrie.yaml", "/etc/eyrie/eyrie.yaml"];
 
@@ -39,14 +42,21 @@ public static class ConfigurationLoader
     {
         try
         {
-            return File.ReadAllText(file);
+            using var reader = new StreamReader(file, Strict);
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            problems.Add(new(file, "", "bytes that are no UTF-8 text", "a YAML file in UTF-8"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var found = File.Exists(file) || Directory.Exists(file) ? $"a file that cannot be read ({e.Message})" : "no such file";
+            var found = Directory.Exists(file) ? "a directory"
+                : File.Exists(file) ? $"a file that cannot be read ({e.Message})" : "no such file";
             problems.Add(new(file, "", found, "the path of a YAML file"));
-            return "";
         }
+
+        return "";
     }
 
     internal static bool IsAtOrBelow(string key, string parent) =>

@@ -1,9 +1,13 @@
 namespace Eyrie.Platform.Configuration;
 
 /// <summary>Finds what was probably meant: the fewest typing errors, a swap of neighbours being one.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     private const int ShortestPart = 3;
+
+    /// <summary>A hint to put behind a complaint; empty when no known word is near.</summary>
+    public static string Hint(string written, IEnumerable<string> known) =>
+        Find(written, known) is { } nearest ? $"; did you mean {nearest}?" : "";
 
     /// <summary>The known word nearest to the written one; null when none is near enough to be a typing error.</summary>
     public static string? Find(string written, IEnumerable<string> known)
@@ -47,7 +51,9 @@ internal static class NearestWord
             : cheapest;
     }
 
+    // 'ca' is too short to be looked for anywhere, but plainly is 'caFile'.
     private static bool IsPart(string written, string word) =>
-        written.Length >= ShortestPart
-        && (word.Contains(written, StringComparison.OrdinalIgnoreCase) || written.Contains(word, StringComparison.OrdinalIgnoreCase));
+        word.Equals($"{written}File", StringComparison.OrdinalIgnoreCase)
+        || (written.Length >= ShortestPart
+        && (word.Contains(written, StringComparison.OrdinalIgnoreCase) || written.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

@@ -70,7 +70,8 @@ internal sealed record SettingProperty(
 /// <summary>How keys and words of options are written.</summary>
 internal static class SettingNames
 {
-    private static readonly string[] SecretWords = ["password", "token", "key", "secret"];
+    private const string Hidden = "a value that is not shown";
+    private static readonly string[] SecretWords = ["password", "token", "key", "secret", "webhook"];
 
     /// <summary><c>BootstrapServers</c> as <c>bootstrapServers</c>.</summary>
     public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
@@ -78,15 +79,18 @@ internal static class SettingNames
     /// <summary>A value as problems show it: short, on one line, and not at all when its key sounds like a secret's.</summary>
     public static string Show(string key, string value)
     {
-        if (SecretWords.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase))
-            && !key.EndsWith("File", StringComparison.OrdinalIgnoreCase))
+        if (IsSecret(key) && !key.EndsWith("File", StringComparison.OrdinalIgnoreCase))
         {
-            return "a value that is not shown";
+            return Hidden;
         }
 
         var shown = string.Concat(value.Take(80).Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
         return value.Length > 80 ? $"'{shown}...'" : $"'{shown}'";
     }
+
+    /// <summary>A path as problems show it: of a secret's file, only what cannot be the secret itself, put there by mistake.</summary>
+    public static string ShowPath(string key, string value) =>
+        IsSecret(key) && value is not ("" or ['/', ..] or ['.', ..]) ? $"{Hidden}, no path from '/' or '.' on" : Show(key, value);
 
     /// <summary>A default or a limit as it is written in the file.</summary>
     public static string Show(object? value) => value switch
@@ -99,4 +103,6 @@ internal static class SettingNames
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => "",
     };
+
+    private static bool IsSecret(string key) => SecretWords.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -103,6 +103,22 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_is_no_file() => Assert.Equal(
+        $"{Path.GetTempPath()}: found a directory\n  allowed: the path of a YAML file",
+        Assert.Single(ConfigurationLoader.Load(Path.GetTempPath(), new Dictionary<string, string>(), Loaded.Sections).Problems).ToString());
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_not_guessed_at()
+    {
+        var file = _loaded.Beside("latin1.yaml", "");
+        File.WriteAllBytes(file, [.. "cluster: M"u8, 0xFC, .. "nchen"u8]);
+
+        var problem = Assert.Single(ConfigurationLoader.Load(file, new Dictionary<string, string>(), Loaded.Sections).Problems);
+
+        Assert.Equal($"{file}: found bytes that are no UTF-8 text\n  allowed: a YAML file in UTF-8", problem.ToString());
+    }
+
+    [Fact]
     public void Fills_in_variables_and_their_defaults()
     {
         var configuration = Fine(

@@ -73,13 +73,16 @@ public sealed class ConfigurationProblemTests : IDisposable
         "eyrie.yaml:1: node: found '${' without a variable's name and '}'\n  allowed: a variable that is set, or ${NAME:-default}")]
     [InlineData(
         "kafka: { passwordFile: /no/such }",
-        "eyrie.yaml:1: kafka.passwordFile: found '/no/such': there is no such file\n  allowed: a file that this process can read")]
+        "eyrie.yaml:1: kafka.passwordFile: found '/no/such': there is no such file\n  allowed: the path of a file that this process can read")]
     [InlineData(
         "kafka: { passwordFile: /tmp }",
-        "eyrie.yaml:1: kafka.passwordFile: found '/tmp': a directory\n  allowed: a file that this process can read")]
+        "eyrie.yaml:1: kafka.passwordFile: found '/tmp': a directory\n  allowed: the path of a file that this process can read")]
     [InlineData(
         "kafka: { passwordFile: '' }",
-        "eyrie.yaml:1: kafka.passwordFile: found '': no path\n  allowed: a file that this process can read")]
+        "eyrie.yaml:1: kafka.passwordFile: found '': no path\n  allowed: the path of a file that this process can read")]
+    [InlineData(
+        "kafka: { passwordFile: hunter2/word }",
+        "eyrie.yaml:1: kafka.passwordFile: found a value that is not shown, no path from '/' or '.' on: there is no such file\n  allowed: the path of a file that this process can read")]
     [InlineData(
         "kafka:\n  properties: { 'a:b': c }",
         "eyrie.yaml:2: kafka.properties.a:b: found the name 'a:b'\n  allowed: a name without ':'")]
@@ -163,7 +166,7 @@ public sealed class ConfigurationProblemTests : IDisposable
         const string Yaml = "sinks: { slack: { tokenFile: /no/such, channel: '${CHANNEL}' } }\nkafka: { passwordFile: /no/such }";
 
         Assert.Equal(
-            "eyrie.yaml:2: kafka.passwordFile: found '/no/such': there is no such file\n  allowed: a file that this process can read",
+            "eyrie.yaml:2: kafka.passwordFile: found '/no/such': there is no such file\n  allowed: the path of a file that this process can read",
             _loaded.Show(_loaded.Load(Yaml, [], ["sinks"])));
         Assert.Equal(4, _loaded.Load(Yaml, [], []).Problems.Count);
     }

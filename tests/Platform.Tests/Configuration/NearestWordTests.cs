@@ -5,13 +5,14 @@ namespace Eyrie.Platform.Tests.Configuration;
 
 public sealed class NearestWordTests
 {
-    private static readonly string[] Known = ["bootstrapServers", "clientId", "tokenFile", "channel", "minSeverity"];
+    private static readonly string[] Known = ["bootstrapServers", "clientId", "tokenFile", "caFile", "channel", "minSeverity"];
 
     [Theory]
     [InlineData("bootstrapServer", "bootstrapServers")]
     [InlineData("BOOTSTRAPSERVERS", "bootstrapServers")]
     [InlineData("cleintId", "clientId")]
     [InlineData("token", "tokenFile")]
+    [InlineData("ca", "caFile")]
     [InlineData("chanel", "channel")]
     [InlineData("minimumSeverity", "minSeverity")]
     [InlineData("xyz", null)]
