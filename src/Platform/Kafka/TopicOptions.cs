@@ -15,5 +15,6 @@ public sealed record TopicOptions
 
     /// <summary>Copies of each partition; -1 takes the broker's default.</summary>
     [Range(-1, 10)]
+    [DeniedValues((short)0, ErrorMessage = "-1 for the broker's default, or 1 to 10")]
     public short ReplicationFactor { get; init; } = -1;
 }
