@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Eyrie.Contracts;
+using Eyrie.Platform.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Sinks;
@@ -38,7 +39,7 @@ public sealed record SinkOptions : IValidatableObject
         if (!Severities.TryParse(MinSeverity, out _))
         {
             yield return new(
-                $"minSeverity is '{MinSeverity}', allowed are {string.Join(", ", Severities.All)}", [nameof(MinSeverity)]);
+                $"'{MinSeverity}' is no severity; allowed: {string.Join(", ", Severities.All)}{NearestWord.Hint(MinSeverity, Severities.All)}", [nameof(MinSeverity)]);
         }
 
         if (FirstRetryDelay > MaxRetryDelay)

@@ -14,7 +14,7 @@ public sealed class SinkOptionsTests
     {
         var result = new SinkOptionsValidator().Validate("slack", new() { MinSeverity = "severe" });
 
-        Assert.Contains("'severe', allowed are debug, informational, notice, warning", result.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("'severe' is no severity; allowed: debug, informational, notice, warning", result.FailureMessage, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class DetectionsCheck : IValidateOptions<EnricherOptions>
         {
             if (DetectionRule.Read(options.Detections[i]).Problem is { } problem)
             {
-                problems.Add($"enricher.detections[{i}]: {problem}");
+                problems.Add($"enricher:detections:{i}: {problem}");
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Eyrie.Ingestor.Sensors;
 
 /// <summary>Where a sensor listens, read from its address.</summary>
@@ -5,7 +7,10 @@ namespace Eyrie.Ingestor.Sensors;
 /// <param name="SocketPath">The unix socket's path; null over TCP.</param>
 internal sealed record SensorEndpoint(Uri Uri, string? SocketPath)
 {
-    public const string Forms = "unix:///path, http://host:port, https://host:port or host:port";
+    public const string Forms = "unix:///path (107 bytes at most), http://host:port, https://host:port or host:port";
+
+    // What the system's address of a socket has room for, a NUL at its end.
+    private const int LongestPathBytes = 107;
 
     private static readonly Uri Local = new("http://localhost");
 
@@ -19,7 +24,7 @@ internal sealed record SensorEndpoint(Uri Uri, string? SocketPath)
         {
             var path = address[Unix.Length..];
             path = path.StartsWith("//", StringComparison.Ordinal) ? path[2..] : path;
-            return path is ['/', _, ..] ? new(Local, path) : null;
+            return path is ['/', _, ..] && Encoding.UTF8.GetByteCount(path) <= LongestPathBytes ? new(Local, path) : null;
         }
 
         var full = address.Contains("://", StringComparison.Ordinal) ? address : $"{(preferTls ? "https" : "http")}://{address}";

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Eyrie.Platform.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Ingestor.Sensors;
@@ -34,7 +35,7 @@ internal sealed partial class SensorOptionsValidator : IValidateOptions<List<Sen
     {
         if (!SensorTypes.All.ContainsKey(sensor.Type))
         {
-            yield return $"type: '{sensor.Type}' is not a sensor type; allowed: {SensorTypes.Names}";
+            yield return $"type: '{sensor.Type}' is not a sensor type; allowed: {SensorTypes.Names}{NearestWord.Hint(sensor.Type, SensorTypes.All.Keys)}";
         }
         else if (!NamePattern.IsMatch(sensor.Name))
         {

@@ -46,8 +46,8 @@ public sealed class DetectorTests
     }
 
     [Theory]
-    [InlineData("any", "loud", "enricher.detections[1]: severity 'loud' is none of debug, informational")]
-    [InlineData("maybe", "error", "enricher.detections[1]: action 'maybe' is none of blocked, any")]
+    [InlineData("any", "loud", "enricher:detections:1: severity 'loud' is none of debug, informational")]
+    [InlineData("maybe", "error", "enricher:detections:1: action 'maybe' is none of blocked, any")]
     public void Stops_the_start_on_words_it_does_not_know(string action, string severity, string problem)
     {
         var options = new EnricherOptions { Detections = [new() { Severity = "info" }, new() { Action = action, Severity = severity }] };

@@ -26,12 +26,18 @@ public sealed class SensorOptionsTests
     [InlineData("http://localhost:5060/path")]
     [InlineData("ftp://localhost:21")]
     public void Refuses_an_address_that_is_none_and_says_what_is_allowed(string address) => Assert.Equal(
-        [$"sensors:0:address: '{address}'; allowed: unix:///path, http://host:port, https://host:port or host:port"],
+        [$"sensors:0:address: '{address}'; allowed: unix:///path (107 bytes at most), http://host:port, https://host:port or host:port"],
         Complaints(Good with { Address = address }));
+
+    [Theory]
+    [InlineData(107, 0)]
+    [InlineData(108, 1)]
+    public void Refuses_a_socket_that_no_system_can_open(int length, int complaints) =>
+        Assert.Equal(complaints, Complaints(Good with { Address = $"unix:///{new string('s', length - 1)}" }).Count());
 
     [Fact]
     public void Names_the_types_that_there_are() => Assert.Equal(
-        ["sensors:0:type: 'falco' is not a sensor type; allowed: falco-grpc, tetragon-grpc"],
+        ["sensors:0:type: 'falco' is not a sensor type; allowed: falco-grpc, tetragon-grpc; did you mean falco-grpc?"],
         Complaints(Good with { Type = "falco" }));
 
     [Fact]
