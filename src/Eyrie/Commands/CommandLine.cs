@@ -19,6 +19,8 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction error)
         {
+            invocation.Output = invocation.Error; // whoever reads the output expects something else there
+
             // A whole page of help would push the error off the screen, unless there is nothing else to say.
             error.ShowHelp = parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0;
         }

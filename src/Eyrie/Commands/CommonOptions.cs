@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Commands;
@@ -25,6 +26,19 @@ internal static class CommonOptions
 
     /// <summary>A command that reads the configuration.</summary>
     public static Command Configured(string name, string description) => new(name, description) { Config, LogLevel };
+
+    /// <summary>Reads a whole number, and says in words when it is none.</summary>
+    public static long ReadNumber(ArgumentResult argument, long least, long most)
+    {
+        var text = argument.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} '{text}' is no whole number from {least} to {most}");
+        return least;
+    }
 
     private static Microsoft.Extensions.Logging.LogLevel Parse(ArgumentResult argument)
     {

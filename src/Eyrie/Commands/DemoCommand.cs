@@ -35,6 +35,7 @@ internal static class DemoCommand
         Description = "Same seed, same events",
         HelpName = "N",
         DefaultValueFactory = _ => Defaults.Seed,
+        CustomParser = argument => (int)CommonOptions.ReadNumber(argument, int.MinValue, int.MaxValue),
     };
 
     private static readonly Option<bool> Json = new("--json")

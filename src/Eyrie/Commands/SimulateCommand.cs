@@ -36,6 +36,7 @@ internal static class SimulateCommand
     {
         Description = "Tetragon events of noise after which it ends (it does not end by itself)",
         HelpName = "N",
+        CustomParser = argument => CommonOptions.ReadNumber(argument, 0, long.MaxValue),
     };
 
     private static readonly Option<int> Seed = new("--seed")
@@ -43,6 +44,7 @@ internal static class SimulateCommand
         Description = "Same seed, same events",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
+        CustomParser = argument => (int)CommonOptions.ReadNumber(argument, int.MinValue, int.MaxValue),
     };
 
     private static readonly Option<TimeSpan?> Duration = new("--duration")
@@ -73,14 +75,6 @@ internal static class SimulateCommand
     {
         Description = "Begins at once, instead of when the first client listens",
     };
-
-    static SimulateCommand() => Count.Validators.Add(static result =>
-    {
-        if (result.Tokens is [{ Value: ['-', ..] }])
-        {
-            result.AddError("--count takes a number from 0");
-        }
-    });
 
     /// <summary>The command, with all that it says in its help.</summary>
     public static Command Create()
@@ -120,25 +114,22 @@ internal static class SimulateCommand
 
     private static string DefaultSocket(string sensor) => $"unix://{Path.Combine(Path.GetTempPath(), "eyrie", sensor + ".sock")}";
 
-    private static Option<double> Positive(string name, string description, double value, double leastExclusive)
+    private static Option<double> Positive(string name, string description, double value, double leastExclusive) => new(name)
     {
-        var option = new Option<double>(name)
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+        CustomParser = argument =>
         {
-            Description = description,
-            HelpName = "N",
-            DefaultValueFactory = _ => value,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var text }]
-                && double.TryParse(text, CultureInfo.InvariantCulture, out var given) // what is no number is refused elsewhere
-                && !(given > leastExclusive && given is >= 0 and <= Most))
+            var known = double.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var given);
+            if (!known || !(given > leastExclusive && given is >= 0 and <= Most))
             {
-                result.AddError($"{name} takes a number {(leastExclusive < 0 ? "from" : "above")} 0 to {Most}");
+                argument.AddError($"{name} takes a number {(leastExclusive < 0 ? "from" : "above")} 0 to {Most}");
             }
-        });
-        return option;
-    }
+
+            return given;
+        },
+    };
 
     private static TimeSpan? ReadDuration(System.CommandLine.Parsing.ArgumentResult result)
     {

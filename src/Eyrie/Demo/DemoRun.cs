@@ -30,6 +30,11 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         using var folder = new DemoFolder();
         var arrivals = new ArrivalHandlers(_kept is null ? null : _kept.Add, Preview, _kept is null ? null : _kept.AddPagerDuty);
         var startingKafka = DemoKafka.StartAsync(options);
+        if (options.Kafka is not null)
+        {
+            await startingKafka; // it may refuse: then nothing else has to be stopped
+        }
+
         var startingTargets = Task.Run(() => DemoTargets.StartAsync(options, time, arrivals, interrupted), interrupted);
         var startingSensors = Task.Run(() => DemoSensors.StartAsync(DemoSensors.Plays(options), folder, time, interrupted), interrupted);
         using var kafka = await startingKafka;

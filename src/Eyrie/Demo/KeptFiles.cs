@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confluent.Kafka;
 using Eyrie.Demo.StandIns;
+using Eyrie.Platform;
 
 namespace Eyrie.Demo;
 
@@ -16,10 +17,18 @@ internal sealed class KeptFiles : IDisposable
     private readonly ConcurrentDictionary<string, FileStream> _files = new(StringComparer.Ordinal);
 
     /// <summary>Makes the folder; files of an earlier run are written anew.</summary>
+    /// <exception cref="PipelineException">It cannot be made.</exception>
     public KeptFiles(string folder)
     {
         _folder = folder;
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException(FailureKind.Fatal, $"the folder '{folder}' to keep things in cannot be made: {e.Message}", e);
+        }
     }
 
     /// <summary>Keeps a record in the file of its topic; what is no JSON as base64.</summary>

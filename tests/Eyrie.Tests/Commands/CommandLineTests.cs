@@ -20,6 +20,33 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "config", "check", "--config", "/no/such.yaml")]
     public async Task Exit_codes_tell_use_from_misuse(int code, params string[] args) => Assert.Equal(code, (await RunAsync(args)).Code);
 
+    [Theory]
+    [InlineData("--seed 'x' is no whole number", "demo", "--seed", "x")]
+    [InlineData("--count '-1' is no whole number from 0", "simulate", "--count", "-1")]
+    [InlineData("--rate takes a number above 0", "simulate", "--rate", "many")]
+    [InlineData("Required command was not provided", "topics")]
+    [InlineData("--log-level", "ingestor", "--log-lvel", "debug")]
+    public async Task What_is_wrong_is_said_in_words_and_not_on_the_output(string words, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_told_in_a_line()
+    {
+        var file = Yaml("cluster: a");
+
+        var (code, _, error) = await RunAsync("demo", "--keep", file);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"eyrie: the folder '{file}' to keep things in cannot be made", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_names_every_command_and_shows_examples()
     {
