@@ -15,16 +15,16 @@ internal sealed class AppendedFile : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        if (stream.Length > 0)
+        try
         {
-            stream.Position = stream.Length - 1;
-            if (stream.ReadByte() is not '\n')
-            {
-                stream.WriteByte((byte)'\n');
-            }
+            EndLine(stream);
+            return new(stream);
         }
-
-        return new(stream);
+        catch (IOException)
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends when the lines are on the disk; when they cannot be, none of them stay in the file.</summary>
@@ -41,6 +41,18 @@ internal sealed class AppendedFile : IDisposable
         {
             _stream.SetLength(before);
             throw;
+        }
+    }
+
+    private static void EndLine(FileStream stream)
+    {
+        if (stream.Length > 0)
+        {
+            stream.Position = stream.Length - 1;
+            if (stream.ReadByte() is not '\n')
+            {
+                stream.WriteByte((byte)'\n');
+            }
         }
     }
 

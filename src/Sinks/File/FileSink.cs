@@ -9,6 +9,7 @@ internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposabl
 {
     private readonly ArrayBufferWriter<byte> _lines = new();
     private AppendedFile? _file;
+    private FileStream? _lock;
 
     public string Name => SinkNames.File;
 
@@ -35,10 +36,15 @@ internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposabl
         }
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _lock?.Dispose();
+    }
 
     private void Append(ReadOnlySpan<byte> lines)
     {
+        _lock ??= Lock(options.Path!);
         _file ??= AppendedFile.Open(options.Path!);
         if (_file.Length > 0 && _file.Length + lines.Length > options.MaxBytes)
         {
@@ -56,6 +62,14 @@ internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposabl
             Close(); // opened anew, perhaps elsewhere by then
             throw;
         }
+    }
+
+    // Two processes that append, cut and rename the same file would overwrite each other's lines. Readers need no lock: it is
+    // on a file of its own, and the system takes it from a process that dies.
+    private static FileStream Lock(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return new($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
     private void Close()

@@ -65,6 +65,23 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Waits_while_another_process_has_the_file()
+    {
+        var path = _folder["alerts.ndjson"];
+        using var second = new FileSink(new() { Path = path });
+        using (var first = new FileSink(new() { Path = path }))
+        {
+            await first.WriteAsync([Doc("{\"n\":1}")], Cancellation);
+            var failure = await Assert.ThrowsAsync<PipelineException>(() => second.WriteAsync([Doc("{\"n\":2}")], Cancellation));
+            Assert.Equal(FailureKind.Transient, failure.Kind);
+        }
+
+        await second.WriteAsync([Doc("{\"n\":2}")], Cancellation);
+
+        Assert.Equal("{\"n\":1}\n{\"n\":2}\n", System.IO.File.ReadAllText(path));
+    }
+
+    [Fact]
     public async Task Fails_transiently_when_the_disk_says_no()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full");
