@@ -10,8 +10,8 @@ internal static partial class EnricherLog
     [LoggerMessage(2002, LogLevel.Warning, "Lost the session with Kafka, starting over in {DelaySeconds:0.0} s from what Kafka remembers")]
     public static partial void SessionLost(this ILogger logger, Exception cause, double delaySeconds);
 
-    [LoggerMessage(2003, LogLevel.Information, "Partition {Partition} is ours: {Processes} processes, {Waiting} waiting alerts, {Incidents} incidents remembered")]
-    public static partial void PartitionRestored(this ILogger logger, int partition, int processes, int waiting, int incidents);
+    [LoggerMessage(2003, LogLevel.Information, "Partitions {Partitions} are ours: {Processes} processes, {Waiting} waiting alerts, {Incidents} incidents remembered")]
+    public static partial void PartitionsRestored(this ILogger logger, string partitions, int processes, int waiting, int incidents);
 
     [LoggerMessage(2004, LogLevel.Information, "Partitions {Partitions} are no longer ours")]
     public static partial void PartitionsRevoked(this ILogger logger, string partitions);
@@ -27,6 +27,12 @@ internal static partial class EnricherLog
 
     [LoggerMessage(2008, LogLevel.Warning, "Keeping the pods known before: {Problem}")]
     public static partial void PodsUnreadable(this ILogger logger, string problem);
+
+    [LoggerMessage(2010, LogLevel.Error, "{Topic} refuses a record of {Bytes} bytes; larger ones than {Limit} are cut from now on. 'eyrie topics create' sets its limit: {Problem}")]
+    public static partial void TopicTakesLess(this ILogger logger, string topic, int bytes, int limit, string problem);
+
+    [LoggerMessage(2011, LogLevel.Warning, "Not remembered for the next start, {Bytes} bytes are too many for {Topic}: {Key}")]
+    public static partial void TooLargeToRemember(this ILogger logger, int bytes, string topic, string? key);
 
     [LoggerMessage(2009, LogLevel.Debug, "Left the group without its leave: {Problem}")]
     public static partial void LeavingFailed(this ILogger logger, string problem);

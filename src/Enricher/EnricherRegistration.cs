@@ -50,6 +50,7 @@ public static class EnricherRegistration
         services.TryAddSingleton<Correlator>();
         services.TryAddSingleton<EnrichmentPipeline>();
         services.TryAddSingleton<EnricherMetrics>();
+        services.TryAddSingleton<RecordLimits>();
         services.TryAddSingleton<StateReader>();
         services.TryAddSingleton<SessionServices>();
         return services.AddHostedService<EnrichmentLoop>();

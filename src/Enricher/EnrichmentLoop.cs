@@ -10,6 +10,7 @@ namespace Eyrie.Enricher;
 internal sealed class EnrichmentLoop(SessionServices services, ILogger<EnrichmentLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2); // a stop waits no longer for Kafka
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
     private const double FirstDelaySeconds = 0.5;
     private const double LongestDelaySeconds = 30;
@@ -47,16 +48,16 @@ internal sealed class EnrichmentLoop(SessionServices services, ILogger<Enrichmen
 
     private void RunSession(CancellationToken stopping)
     {
-        CheckTopics();
+        CheckTopics(stopping);
         using var session = new EnrichmentSession(services, logger, stopping);
         session.Run();
     }
 
     // Memory is written to the partition of the same number: with fewer of them some would have no place.
-    private void CheckTopics()
+    private void CheckTopics(CancellationToken stopping)
     {
         using var admin = services.Clients.CreateAdmin();
-        var known = admin.GetMetadata(RequestTimeout).Topics;
+        var known = Metadata(admin, stopping);
         var events = PartitionsOf(services.Topics.Events, known);
         var state = PartitionsOf(services.Topics.State, known);
         if (events != state)
@@ -64,6 +65,21 @@ internal sealed class EnrichmentLoop(SessionServices services, ILogger<Enrichmen
             throw new PipelineException(
                 FailureKind.Fatal,
                 $"{services.Topics.Events} has {events} partitions, {services.Topics.State} has {state}: they must have equally many");
+        }
+    }
+
+    private List<TopicMetadata> Metadata(IAdminClient admin, CancellationToken stopping)
+    {
+        for (var started = services.Time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return admin.GetMetadata(Slice).Topics;
+            }
+            catch (KafkaException) when (services.Time.GetElapsedTime(started) < RequestTimeout)
+            {
+                stopping.ThrowIfCancellationRequested();
+            }
         }
     }
 

@@ -1,15 +1,37 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Enricher.Documents;
 using Eyrie.Platform.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Enricher;
 
-/// <summary>Writes what goes out as records of the running transaction, and keeps account of it. One a session.</summary>
-internal sealed class EnrichmentOutput(
-    IProducer<string, byte[]> producer, Topics topics, EnricherOptions options, TimeProvider time) : IDisposable
+/// <summary>
+/// Writes what goes out as records of the running transaction, and keeps account of it. One a session. What a topic is
+/// known to refuse for its size is replaced: the transaction would fail at it for ever.
+/// </summary>
+internal sealed class EnrichmentOutput : IDisposable
 {
-    private readonly DocumentWriter _documents = new(options.RedactSecrets);
+    private const string Stage = "enricher";
+
+    // A rule's name is a header, too; the document has more of it.
+    private const int LongestHeader = 1_000;
+
+    private readonly IProducer<string, byte[]> _producer;
+    private readonly Topics _topics;
+    private readonly RecordLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly DocumentWriter _documents;
+    private readonly Action<DeliveryReport<string, byte[]>> _learn;
+
+    public EnrichmentOutput(IProducer<string, byte[]> producer, SessionServices services, ILogger logger)
+    {
+        (_producer, _topics, _limits, _time, _logger) = (producer, services.Topics, services.Limits, services.Time, logger);
+        _documents = new(services.Options.RedactSecrets);
+        _learn = report => _limits.Learn(report.Topic, report.Message, report.Error); // one delegate for all records
+    }
 
     public BatchAccount Account { get; } = new();
 
@@ -17,38 +39,80 @@ internal sealed class EnrichmentOutput(
     public void Write(in Enriched enriched)
     {
         var (observation, enrichment) = enriched;
-        var document = _documents.Write(observation, enrichment, EventTime.From(time.GetUtcNow()));
+        var value = _documents.Write(observation, enrichment, EventTime.From(_time.GetUtcNow())).ToArray();
         if (enrichment is { AlertSeverity: { } severity, Incident: { } incident })
         {
             var headers = HeadersOf(observation)
                 .With(RecordHeaders.Severity, severity.Word())
-                .With(RecordHeaders.Namespace, enrichment.Pod?.Namespace)
-                .With(RecordHeaders.Rule, observation.Rule?.Name)
+                .With(RecordHeaders.Namespace, Cut(enrichment.Pod?.Namespace))
+                .With(RecordHeaders.Rule, Cut(observation.Rule?.Name))
                 .With(RecordHeaders.Incident, incident.Id);
-            producer.Produce(topics.Alerts, new() { Key = incident.Subject, Value = document.ToArray(), Headers = headers });
-            Account.Alerts++;
-            Account.Joined(enrichment.Correlation);
+            if (TryWrite(_topics.Alerts, new() { Key = incident.Subject, Value = value, Headers = headers }))
+            {
+                Account.Alerts++;
+                Account.Joined(enrichment.Correlation);
+            }
         }
-        else
+        else if (TryWrite(_topics.Activity, new() { Key = observation.Node, Value = value, Headers = HeadersOf(observation) }))
         {
-            producer.Produce(
-                topics.Activity, new() { Key = observation.Node, Value = document.ToArray(), Headers = HeadersOf(observation) });
             Account.Activity++;
         }
     }
 
     /// <summary>Writes a record that the Enricher cannot take, as it came.</summary>
-    public void Reject(ConsumeResult<string, byte[]> record, string problem)
+    public void Reject(ConsumeResult<string, byte[]> record, string problem) =>
+        Reject(DeadLetter.From(record, Stage, null, "unreadable", problem));
+
+    /// <summary>Writes one thing to remember to the partition of <c>state.v1</c> that belongs to the events' partition.</summary>
+    public void Remember(Message<string, byte[]> change, Partition partition)
     {
-        producer.Produce(topics.Dead, DeadLetter.From(record, "enricher", null, "unreadable", problem));
+        if (_limits.Allow(_topics.State, change))
+        {
+            Produce(new(_topics.State, partition), change);
+        }
+        else
+        {
+            _logger.TooLargeToRemember(change.Value.Length, _topics.State, change.Key);
+        }
+    }
+
+    public void Dispose() => _documents.Dispose();
+
+    private bool TryWrite(string topic, Message<string, byte[]> document)
+    {
+        if (_limits.Allow(topic, document))
+        {
+            Produce(new(topic, Partition.Any), document);
+            return true;
+        }
+
+        document.Headers.With(RecordHeaders.Stage, Stage).With(RecordHeaders.Reason, "too_large")
+            .With(RecordHeaders.Error, string.Create(CultureInfo.InvariantCulture, $"{topic} takes {_limits.Of(topic)} bytes"))
+            .With(RecordHeaders.Topic, topic);
+        Reject(document);
+        return false;
+    }
+
+    private void Reject(Message<string, byte[]> letter)
+    {
+        Produce(new(_topics.Dead, Partition.Any), letter.CutTo(_limits.Of(_topics.Dead)));
         Account.Rejected++;
     }
 
-    /// <summary>Writes one thing to remember to the partition of <c>state.v1</c> that belongs to the events' partition.</summary>
-    public void Remember(Message<string, byte[]> change, Partition partition) =>
-        producer.Produce(new TopicPartition(topics.State, partition), change);
+    private void Produce(TopicPartition place, Message<string, byte[]> record)
+    {
+        try
+        {
+            _producer.Produce(place, record, RecordLimits.IsDoubtful(record) ? _learn : null);
+        }
+        catch (ProduceException<string, byte[]> e)
+        {
+            _limits.Learn(place.Topic, record, e.Error);
+            throw;
+        }
+    }
 
-    public void Dispose() => _documents.Dispose();
+    private static string? Cut(string? text) => text?.Length > LongestHeader ? text[..LongestHeader] : text;
 
     private static Headers HeadersOf(Observation observation) => new Headers()
         .With(RecordHeaders.Id, observation.Id)

@@ -18,6 +18,9 @@ internal readonly record struct Enriched(Observation Observation, Enrichment Enr
 internal sealed class EnrichmentPipeline(
     Detector detector, Correlator correlator, IEnumerable<IEnrichmentStep> steps, IOptions<EnricherOptions> options)
 {
+    // One that waits is written to state.v1, and more than this a topic may refuse that has its broker's default of 1 MiB.
+    private const int LargestWaiting = 900_000;
+
     private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
     private readonly IEnrichmentStep[] _steps = [.. steps];
 
@@ -50,7 +53,7 @@ internal sealed class EnrichmentPipeline(
             return false;
         }
 
-        if (correlator.Correlate(observation, state, final: false) is { } enrichment)
+        if (correlator.Correlate(observation, state, final: record.Value.Length > LargestWaiting) is { } enrichment)
         {
             output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, state));
             return true;

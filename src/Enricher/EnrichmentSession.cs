@@ -16,6 +16,10 @@ internal sealed class EnrichmentSession : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
+    // While Kafka is away, waiting is better than a new session: that one has to wait until the group has forgotten this one.
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1); // a stop waits no longer for Kafka
+
     private readonly SessionServices _services;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
@@ -37,14 +41,14 @@ internal sealed class EnrichmentSession : IDisposable
             .SetPartitionsRevokedHandler((_, partitions) => Disown([.. partitions.Select(at => at.TopicPartition)]))
             .SetPartitionsLostHandler((_, partitions) => Disown([.. partitions.Select(at => at.TopicPartition)])));
         _reader = new(_consumer, services.Batch, services.Time);
-        _output = new(_producer, services.Topics, services.Options, services.Time);
+        _output = new(_producer, services, logger);
     }
 
     /// <summary>Runs until stopping.</summary>
     /// <exception cref="KafkaException">The session is over.</exception>
     public void Run()
     {
-        _producer.InitTransactions(RequestTimeout);
+        Insist(_producer.InitTransactions);
         _consumer.Subscribe(_services.Topics.Events);
         _logger.SessionStarted(_services.Options.Instance);
         var turned = _services.Time.GetTimestamp();
@@ -112,13 +116,45 @@ internal sealed class EnrichmentSession : IDisposable
         }
 
         // Before the offsets: whoever owns a partition after us waits for what is in its log by then, not for what comes later.
-        if (_producer.Flush(RequestTimeout) > 0)
-        {
-            throw new KafkaException(ErrorCode.Local_TimedOut);
-        }
+        Flush();
+        var offsets = Offsets();
+        Insist(slice => _producer.SendOffsetsToTransaction(offsets, _consumer.ConsumerGroupMetadata, slice));
+        Insist(_producer.CommitTransaction);
+    }
 
-        _producer.SendOffsetsToTransaction(Offsets(), _consumer.ConsumerGroupMetadata, RequestTimeout);
-        _producer.CommitTransaction(RequestTimeout);
+    private void Flush()
+    {
+        var started = _services.Time.GetTimestamp();
+        while (_producer.Flush(Slice) > 0)
+        {
+            GiveUpAfter(started, null);
+        }
+    }
+
+    // A call that ran out of time goes on where it was when it is made again.
+    private void Insist(Action<TimeSpan> call)
+    {
+        for (var started = _services.Time.GetTimestamp(); ;)
+        {
+            try
+            {
+                call(Slice);
+                return;
+            }
+            catch (KafkaRetriableException e)
+            {
+                GiveUpAfter(started, e);
+            }
+        }
+    }
+
+    private void GiveUpAfter(long started, KafkaException? failure)
+    {
+        _stopping.ThrowIfCancellationRequested();
+        if (_services.Time.GetElapsedTime(started) > LongestOutage)
+        {
+            throw failure ?? new KafkaException(ErrorCode.Local_TimedOut);
+        }
     }
 
     // A record that breaks something is set aside: those behind it must not wait for a person.

@@ -10,6 +10,7 @@ internal sealed class SessionServices(
     KafkaClients clients,
     Topics topics,
     StateReader state,
+    RecordLimits limits,
     EnrichmentPipeline pipeline,
     EnricherMetrics metrics,
     TimeProvider time,
@@ -22,6 +23,8 @@ internal sealed class SessionServices(
     public Topics Topics { get; } = topics;
 
     public StateReader State { get; } = state;
+
+    public RecordLimits Limits { get; } = limits;
 
     public EnrichmentPipeline Pipeline { get; } = pipeline;
 

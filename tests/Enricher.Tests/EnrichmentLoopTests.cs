@@ -64,6 +64,23 @@ public sealed class EnrichmentLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Cuts_a_dead_letter_that_is_refused_for_its_size_and_goes_on()
+    {
+        await using var sender = await StartAsync();
+        await sender.StopAsync();
+        var alert = Recording.Read("1-guide-attack", "falco-http").Events.First(e => e.Format is SensorFormat.FalcoJson);
+        sender.Send(EventRecord.ToMessage(alert with { Payload = new byte[3_000_000] }), EventRecord.ToMessage(alert));
+
+        await using var enricher = new RunningEnricher(RealKafka ?? _kafka!.BootstrapServers, _prefix, Partitions, largestRecord: 1_000_000);
+        await enricher.StartAsync();
+        var letter = Assert.Single(enricher.Read(enricher.Topics.Dead, 1)).Message;
+
+        Assert.Equal((950_000, "3000000"), (letter.Value.Length, letter.Headers.Text(RecordHeaders.Size)));
+        Assert.Single(enricher.Read(enricher.Topics.Alerts, 1));
+        Assert.Equal(1, enricher.Counted("eyrie.enricher.events.rejected"));
+    }
+
+    [Fact]
     public async Task Remembers_what_waits_and_what_runs_when_another_takes_over()
     {
         Assert.SkipUnless(RealKafka is not null, "The in-process Kafka does not keep offsets sent in a transaction: set EYRIE_TEST_KAFKA.");

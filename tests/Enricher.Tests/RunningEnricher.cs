@@ -20,7 +20,7 @@ internal sealed class RunningEnricher : IAsyncDisposable
     private readonly Dictionary<string, long> _counted = [];
     private readonly MeterListener _listener = new();
 
-    public RunningEnricher(string bootstrapServers, string prefix, int partitions)
+    public RunningEnricher(string bootstrapServers, string prefix, int partitions, int? largestRecord = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -29,6 +29,11 @@ internal sealed class RunningEnricher : IAsyncDisposable
             ["Topics:Prefix"] = prefix,
             ["Topics:Partitions"] = partitions.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
+        if (largestRecord is { } bytes)
+        {
+            builder.Configuration["Kafka:Properties:message.max.bytes"] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         builder.Services.AddPlatform().AddEnricher(builder.Configuration);
         _host = builder.Build();
         Listen(_host.Services.GetRequiredService<IMeterFactory>());

@@ -23,20 +23,31 @@ internal sealed class StateReader(
     public Dictionary<int, PartitionState> Read(IReadOnlyCollection<int> partitions, CancellationToken stopping)
     {
         var states = partitions.ToDictionary(partition => partition, _ => new PartitionState(options.Value));
-        var ends = Ends(partitions);
+        var ends = Ends(partitions, stopping);
         if (ends.Count > 0)
         {
             Read(states, ends, stopping);
         }
 
-        foreach (var (partition, state) in states)
+        foreach (var state in states.Values)
         {
             state.Restored();
-            logger.PartitionRestored(
-                partition, state.Nodes.Sum(node => node.Processes.Count), state.Waiting.Count, state.Incidents.Count);
         }
 
+        Report(states);
         return states;
+    }
+
+    private void Report(Dictionary<int, PartitionState> states)
+    {
+        if (states.Count > 0)
+        {
+            logger.PartitionsRestored(
+                string.Join(", ", states.Keys.Order()),
+                states.Values.Sum(state => state.Nodes.Sum(node => node.Processes.Count)),
+                states.Values.Sum(state => state.Waiting.Count),
+                states.Values.Sum(state => state.Incidents.Count));
+        }
     }
 
     private void Read(Dictionary<int, PartitionState> states, Dictionary<int, long> ends, CancellationToken stopping)
@@ -78,7 +89,7 @@ internal sealed class StateReader(
     }
 
     // Uncommitted records count: an earlier owner's last transaction must be waited for.
-    private Dictionary<int, long> Ends(IReadOnlyCollection<int> partitions)
+    private Dictionary<int, long> Ends(IReadOnlyCollection<int> partitions, CancellationToken stopping)
     {
         using var admin = clients.CreateAdmin();
         var latest = admin.ListOffsetsAsync(
@@ -89,7 +100,7 @@ internal sealed class StateReader(
             }),
             new() { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout });
         var ends = new Dictionary<int, long>();
-        foreach (var info in latest.GetAwaiter().GetResult().ResultInfos)
+        foreach (var info in latest.WaitAsync(stopping).GetAwaiter().GetResult().ResultInfos)
         {
             if (info.TopicPartitionOffsetError is { Offset.Value: > 0 } end)
             {

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace Eyrie.Platform.Kafka;
 
-/// <summary>A record that a stage could not take, as it goes to <c>dead.v1</c>: unchanged, with the reason beside it.</summary>
+/// <summary>A record that a stage could not take, as it goes to <c>dead.v1</c>: unchanged where it fits, with the reason beside it.</summary>
 public static class DeadLetter
 {
     private const int MaxErrorLength = 4_000;
@@ -36,5 +36,17 @@ public static class DeadLetter
                 .With(RecordHeaders.Partition, record.Partition.Value.ToString(CultureInfo.InvariantCulture))
                 .With(RecordHeaders.Offset, record.Offset.Value.ToString(CultureInfo.InvariantCulture)),
         };
+    }
+
+    /// <summary>Shortens a value that is longer than that, and says how long it was. The whole of it is where the record came from.</summary>
+    public static Message<string, byte[]> CutTo(this Message<string, byte[]> letter, int bytes)
+    {
+        if (letter.Value?.Length > bytes)
+        {
+            letter.Headers.With(RecordHeaders.Size, letter.Value.Length.ToString(CultureInfo.InvariantCulture));
+            letter.Value = letter.Value[..bytes];
+        }
+
+        return letter;
     }
 }

@@ -7,9 +7,19 @@ namespace Eyrie.Platform.Kafka;
 /// <summary>Makes Kafka clients with the settings that the pipeline's promises rest on.</summary>
 public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaClients> logger, TimeProvider? time = null)
 {
+    // An event goes on to state.v1 and dead.v1 as it is, with a longer key or more headers.
+    private const int LargestEventBytes = 10_000_000;
+    private const int LargestRecordBytes = 12_000_000;
+
+    // A broker refuses a batch that is too large with all that is in it. Small records stay below any limit; a large one goes alone.
+    private const int BatchBytes = 500_000;
+
     private static readonly TimeSpan QuietAfterOutage = TimeSpan.FromMinutes(1);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> _outages = new(StringComparer.Ordinal);
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(30);
+
+    // A member that is gone without a word holds up its whole group for so long; heartbeats come every 3 s.
+    private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// A producer that never gives up, never reorders and never doubles: idempotent, acks from all replicas, no time-out
@@ -27,7 +37,8 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             CompressionType = options.Value.Compression,
             QueueBufferingMaxMessages = 500_000,
             QueueBufferingMaxKbytes = 256 * 1024,
-            MessageMaxBytes = 10_000_000,
+            BatchSize = BatchBytes,
+            MessageMaxBytes = LargestEventBytes,
         };
         return new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
     }
@@ -47,7 +58,8 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             CompressionType = options.Value.Compression,
             QueueBufferingMaxMessages = 500_000,
             QueueBufferingMaxKbytes = 256 * 1024,
-            MessageMaxBytes = 10_000_000,
+            BatchSize = BatchBytes,
+            MessageMaxBytes = LargestRecordBytes,
         };
         return new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
     }
@@ -74,6 +86,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         var config = new ConsumerConfig(Common())
         {
             GroupId = group,
+            SessionTimeoutMs = (int)SessionTimeout.TotalMilliseconds,
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,

@@ -60,6 +60,9 @@ public static class RecordHeaders
     /// <inheritdoc cref="Topic"/>
     public const string Offset = "offset";
 
+    /// <summary>How many bytes the value had before it was cut.</summary>
+    public const string Size = "size";
+
     /// <summary>Adds a text; nothing when it is null or empty.</summary>
     public static Headers With(this Headers headers, string name, string? value)
     {

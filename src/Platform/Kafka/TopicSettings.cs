@@ -6,7 +6,7 @@ namespace Eyrie.Platform.Kafka;
 /// <summary>What our topics are made with, in Kafka's own words.</summary>
 public static class TopicSettings
 {
-    private const int MaxRecordBytes = 10 * 1024 * 1024; // producers stop at 10,000,000: room for the batch around it
+    private const int MaxRecordBytes = 12 * 1024 * 1024; // producers stop at 12,000,000: room for the batch around it
     private static readonly TimeSpan LongestSegment = TimeSpan.FromDays(1);
     private static readonly TimeSpan TombstonesKept = TimeSpan.FromDays(1);
 

@@ -36,6 +36,18 @@ public sealed class FalcoJoinTests
     }
 
     [Fact]
+    public void Does_not_let_wait_what_may_be_too_large_to_be_remembered()
+    {
+        var output = new List<Enriched>();
+        _pipeline.Read(_state, An.Exec(Shell, Init));
+
+        _pipeline.Apply(An.Alert(1_012, 71, "id"), new() { Key = "n", Value = new byte[900_001], Headers = [] }, _state, output);
+
+        Assert.Single(output.Alerts());
+        Assert.Equal(0, _state.Waiting.Count);
+    }
+
+    [Fact]
     public void Does_not_take_the_image_before_an_exec_for_the_one_after()
     {
         var bash = An.Image(1_020, 70, "/bin/bash -i", parent: Shell.ExecId, flags: "execve");

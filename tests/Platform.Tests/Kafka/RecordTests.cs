@@ -67,6 +67,17 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public void A_dead_letter_is_cut_only_when_it_is_longer_and_says_so()
+    {
+        var whole = new Message<string, byte[]> { Value = [1, 2, 3], Headers = [] }.CutTo(3);
+        var cut = new Message<string, byte[]> { Value = [1, 2, 3], Headers = [] }.CutTo(2);
+
+        Assert.Equal((3, null), (whole.Value.Length, whole.Headers.Text(RecordHeaders.Size)));
+        Assert.Equal("3", cut.Headers.Text(RecordHeaders.Size));
+        Assert.Equal([1, 2], cut.Value);
+    }
+
+    [Fact]
     public void The_last_header_of_a_name_counts_and_an_empty_one_is_left_out()
     {
         var headers = new Headers { { "a", Encoding.UTF8.GetBytes("1") } }.With("a", "2").With("b", "").With("c", null);

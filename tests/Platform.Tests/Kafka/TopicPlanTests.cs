@@ -83,7 +83,7 @@ public sealed class TopicPlanTests
         Assert.Equal(("delete", "259200000", "64800000"), (events["cleanup.policy"], events["retention.ms"], events["segment.ms"]));
         Assert.Equal(("compact", "3600000", "0.1"), (state["cleanup.policy"], state["segment.ms"], state["min.cleanable.dirty.ratio"]));
         Assert.False(state.ContainsKey("retention.ms"));
-        Assert.Equal("10485760", events["max.message.bytes"]);
+        Assert.Equal("12582912", events["max.message.bytes"]);
     }
 
     private static List<ExistingTopic> AsWanted(Topics topics) =>
