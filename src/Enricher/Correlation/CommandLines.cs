@@ -48,6 +48,15 @@ internal static class CommandLines
         return space < 0 ? [] : line[space..];
     }
 
+    /// <summary>Arguments without the path of the script that runs: to Falco it is the interpreter's first, to us the program.</summary>
+    public static ReadOnlySpan<char> WithoutScript(ReadOnlySpan<char> arguments, ReadOnlySpan<char> script)
+    {
+        var first = arguments.TrimStart(' ');
+        return script.Length > 0 && first.StartsWith(script) && (first.Length == script.Length || first[script.Length] == ' ')
+            ? first[script.Length..]
+            : arguments;
+    }
+
     /// <summary>Whether the names are the same; the kernel cuts a name to 15 bytes, which Falco tells.</summary>
     public static bool SameName(ReadOnlySpan<char> falco, ReadOnlySpan<char> program) =>
         falco.Length > 0 && (falco.SequenceEqual(program) || (falco.Length >= LongestComm && program.StartsWith(falco)));

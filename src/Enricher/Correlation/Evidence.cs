@@ -44,7 +44,7 @@ internal readonly record struct Evidence(Fit Fit, string? Reason)
             return new(program ? Fit.Likely : Fit.Unproven, null);
         }
 
-        var theirs = CommandLines.Arguments(line, falco.Name);
+        var theirs = CommandLines.WithoutScript(CommandLines.Arguments(line, falco.Name), image.Executable);
         if (!CommandLines.SameArguments(theirs, CommandLines.Arguments(known, image.Executable)))
         {
             return new(Fit.Contradiction, "the known process of that pid has another command line");

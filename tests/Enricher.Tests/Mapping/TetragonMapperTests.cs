@@ -279,4 +279,15 @@ public sealed class TetragonMapperTests
 
     private static Observation MapBytes(byte[] payload) =>
         SampleDocuments.Map(new(payload, SensorFormat.TetragonProtobuf, "node", SampleDocuments.Received));
+
+    [Theory]
+    [InlineData("/srv/x.sh a b", "/srv/x.sh a b", "/srv/x.sh|a|b")]
+    [InlineData("/srv/x.sh", "/srv/x.sh", "/srv/x.sh")]
+    [InlineData("/srv/x.sh2 a", "/srv/x.sh /srv/x.sh2 a", "/srv/x.sh|/srv/x.sh2|a")]
+    public void Names_a_script_once(string arguments, string line, string words)
+    {
+        var script = Map(new() { ProcessExec = new() { Process = new() { ExecId = "ZXhlYzo0NzIy", Pid = 9, Binary = "/srv/x.sh", Arguments = arguments } } }).Process!;
+
+        Assert.Equal((line, words), (script.CommandLine, string.Join('|', script.Args)));
+    }
 }

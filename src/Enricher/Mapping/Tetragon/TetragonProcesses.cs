@@ -21,6 +21,7 @@ internal static class TetragonProcesses
         }
 
         var binary = NullIfEmpty(process.Binary);
+        var arguments = Arguments(process);
         var caps = process.Cap ?? process.ProcessCredentials?.Caps;
         return new()
         {
@@ -31,8 +32,8 @@ internal static class TetragonProcesses
             Vpid = process.Pod?.Container?.Pid,
             Name = CommandLine.BaseName(binary),
             Executable = binary,
-            CommandLine = Line(process.Binary, process.Arguments),
-            Args = CommandLine.Split(process.Arguments, binary),
+            CommandLine = Line(process.Binary, arguments),
+            Args = CommandLine.Split(arguments, binary),
             WorkingDirectory = NullIfEmpty(process.Cwd),
             Start = Moment(process.StartTime),
             User = User(process),
@@ -108,6 +109,16 @@ internal static class TetragonProcesses
 
     /// <summary>Null for what protobuf cannot tell from 'not said'.</summary>
     public static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    // For a script the binary is its path, and so is the first argument: the kernel puts it behind the interpreter.
+    private static string Arguments(Process process)
+    {
+        var (binary, arguments) = (process.Binary, process.Arguments);
+        return binary.Length > 0 && arguments.StartsWith(binary, StringComparison.Ordinal)
+            && (arguments.Length == binary.Length || arguments[binary.Length] == ' ')
+            ? arguments[binary.Length..].TrimStart(' ')
+            : arguments;
+    }
 
     private static string? Line(string binary, string arguments) =>
         binary.Length == 0 ? NullIfEmpty(arguments) : arguments.Length == 0 ? binary : $"{binary} {arguments}";
