@@ -22,7 +22,10 @@ internal sealed class Redaction
         ],
         StringComparison.OrdinalIgnoreCase);
 
+    private const int MostPrograms = 8;
+
     private readonly List<Range> _secrets = [];
+    private readonly List<string> _programs = [];
 
     /// <summary>The text without its secrets; the same instance when it has none.</summary>
     public string Redact(string text)
@@ -44,12 +47,13 @@ internal sealed class Redaction
     public IReadOnlyList<string> Redact(IReadOnlyList<string> words)
     {
         List<string>? changed = null;
-        var program = words.Count == 0 ? "" : words[0].AsSpan()[(words[0].LastIndexOf('/') + 1)..];
+        _programs.Clear();
         for (var i = 0; i < words.Count; i++)
         {
-            var word = i > 0 && IsValue(program, words[i - 1], words[i]) ? Mark
-                : i > 0 && SecretOptions.Attached(program, words[i]) is > 0 and var at ? string.Concat(words[i].AsSpan(0, at), Mark)
+            var word = i > 0 && IsValue(words[i - 1], words[i]) ? Mark
+                : Attached(words[i]) is > 0 and var at ? string.Concat(words[i].AsSpan(0, at), Mark)
                 : Redact(words[i]);
+            Note(words[i]);
             if (changed is null && !ReferenceEquals(word, words[i]))
             {
                 changed = [.. words];
@@ -69,10 +73,44 @@ internal sealed class Redaction
         !name.EndsWith("sock_arg.cookie", StringComparison.Ordinal) // the kernel's number of a socket
         && name.AsSpan().ContainsAny(Hints) && SecretNames.IsSecretName(name) && SecretNames.IsWorthHiding(value);
 
-    private static bool IsValue(ReadOnlySpan<char> program, string option, string value) =>
+    private bool IsValue(string option, string value) =>
         option is ['-', ..] && value is not ['-', ..]
-        && ((SecretNames.IsSecretName(option.AsSpan().TrimStart('-')) && SecretNames.IsWorthHiding(value))
-            || SecretOptions.TakesNext(program, option));
+        && ((SecretNames.IsSecretName(option.AsSpan().TrimStart('-')) && SecretNames.IsWorthHiding(value)) || TakesNext(option));
+
+    private bool TakesNext(string option)
+    {
+        foreach (var program in _programs)
+        {
+            if (SecretOptions.TakesNext(program, option))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int Attached(string word)
+    {
+        foreach (var program in _programs)
+        {
+            if (SecretOptions.Attached(program, word) is > 0 and var at)
+            {
+                return at;
+            }
+        }
+
+        return 0;
+    }
+
+    // 'sudo mysql -px', 'curl -o mysql -u me:x': whichever of the programs named so far takes the option.
+    private void Note(string word)
+    {
+        if (_programs.Count < MostPrograms && SecretOptions.Program(word) is { } program && !_programs.Contains(program))
+        {
+            _programs.Add(program);
+        }
+    }
 
     private string Blank(string text)
     {

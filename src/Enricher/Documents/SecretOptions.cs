@@ -15,6 +15,8 @@ internal static class SecretOptions
     // How far a program's options reach in a line: an hostile line must not make the search quadratic.
     private const int MostWords = 64;
 
+    private const int LongestProgram = 32;
+
     private static readonly SearchValues<string> Search = SearchValues.Create(Programs, StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" ;|&<>()`\n\"'");
@@ -41,6 +43,13 @@ internal static class SecretOptions
 
             at = start + 1; // a program among the words of another, 'docker exec', has its own options
         }
+    }
+
+    /// <summary>The name of the known program that a word calls; null for any other word.</summary>
+    public static string? Program(string word)
+    {
+        var name = word.AsSpan()[(word.LastIndexOf('/') + 1)..];
+        return name.Length <= LongestProgram && name.ContainsAny(Search) ? name.ToString() : null;
     }
 
     /// <summary>Whether the word after this option is a secret.</summary>

@@ -73,6 +73,9 @@ public sealed class RedactionTests
     [InlineData("sh|-c|PASSWORD=S3cr3t id", "sh|-c|PASSWORD=[redacted] id")]
     [InlineData("x|--password|two words", "x|--password|[redacted]")]
     [InlineData("ls|-la", "ls|-la")]
+    [InlineData("sudo|mysql|-pS3cr3t", "sudo|mysql|-p[redacted]")]
+    [InlineData("/usr/bin/timeout|5|/usr/bin/curl|-o|mysql|-u|me:S3cr3t|http://x", "/usr/bin/timeout|5|/usr/bin/curl|-o|mysql|-u|[redacted]|http://x")]
+    [InlineData("env|A=1|sshpass|-p|S3cr3t|ssh", "env|A=1|sshpass|-p|[redacted]|ssh")]
     public void Blanks_secrets_among_words(string words, string expected) =>
         Assert.Equal(expected, string.Join('|', _redaction.Redact(words.Split('|'))));
 
