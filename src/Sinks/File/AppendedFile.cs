@@ -14,7 +14,7 @@ internal sealed class AppendedFile : IDisposable
     public static AppendedFile Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        var stream = new FileStream(path, Options());
         try
         {
             EndLine(stream);
@@ -25,6 +25,21 @@ internal sealed class AppendedFile : IDisposable
             stream.Dispose();
             throw;
         }
+    }
+
+    // Documents tell what an attacker would like to know: nobody reads along but the group.
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        }
+
+        return options;
     }
 
     /// <summary>Ends when the lines are on the disk; when they cannot be, none of them stay in the file.</summary>

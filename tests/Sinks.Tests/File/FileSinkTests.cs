@@ -96,4 +96,16 @@ public sealed class FileSinkTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Alert Doc(string document) => An.Alert(document: document);
+
+    [Fact]
+    public async Task Lets_nobody_read_along()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        var path = Path.Combine(_folder["new"], "alerts.ndjson");
+        using var sink = new FileSink(new() { Path = path });
+
+        await sink.WriteAsync([Doc("""{"n":1}""")], Cancellation);
+
+        Assert.Equal(UnixFileMode.None, System.IO.File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
+    }
 }
