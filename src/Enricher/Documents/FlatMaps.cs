@@ -86,5 +86,6 @@ internal static class FlatMaps
         return false;
     }
 
-    private static bool IsOdd(char c) => char.IsControl(c) || char.IsSurrogate(c) || c == '\uFFFD';
+    // A key and its value together are one term of Lucene's: 32,766 bytes.
+    private static bool IsOdd(char c) => c is < ' ' or > '~';
 }

@@ -106,4 +106,17 @@ public sealed class DocumentLimitsTests
                 break;
         }
     }
+
+    [Fact]
+    public void Keeps_a_key_with_its_value_below_a_terms_limit()
+    {
+        var observation = FullObservation.Create() with { Fields = [new(new string('é', 256), new string('é', 40_000))] };
+
+        using var json = JsonDocument.Parse(SampleDocuments.Write(observation));
+
+        var field = json.RootElement.EnumerateObject().Where(part => part.Name is "falco" or "tetragon")
+            .SelectMany(part => part.Name is "falco" ? part.Value.GetProperty("output_fields").EnumerateObject() : part.Value.EnumerateObject())
+            .MaxBy(one => one.Value.GetString()!.Length);
+        Assert.InRange(Encoding.UTF8.GetByteCount(field.Name) + 1 + Encoding.UTF8.GetByteCount(field.Value.GetString()!), 30_000, LargestTermBytes);
+    }
 }
