@@ -35,7 +35,7 @@ internal sealed class EnrichmentPipeline(
     {
         var node = state.Node(observation.Node);
         state.Clock.Advance(observation.Time, observation.Received);
-        node.Saw(observation);
+        node.Saw(observation, state.Clock.Now);
         if (observation.Format is SensorFormat.TetragonProtobuf or SensorFormat.TetragonJson)
         {
             Learn(observation, node, state, output);
@@ -44,7 +44,7 @@ internal sealed class EnrichmentPipeline(
         Expire(state, output);
         if (detector.Judge(observation) is not { } severity)
         {
-            output.Add(Finish(observation, Activity(observation), state));
+            output.Add(Finish(observation, Activity(observation, node.Processes), state));
             return true;
         }
 
@@ -59,7 +59,7 @@ internal sealed class EnrichmentPipeline(
             return true;
         }
 
-        state.Waiting.Add(new(observation, record, correlator.DeadlineOf(observation)));
+        state.Waiting.Add(new(observation, record, correlator.DeadlineOf(observation, node)));
         if (state.Waiting.Count > options.Value.MaxWaitingAlerts)
         {
             Release(state.Waiting.First!, state, output, final: true);
@@ -134,11 +134,27 @@ internal sealed class EnrichmentPipeline(
         return new(observation, enrichment);
     }
 
-    // Activity says what the event says; the table is asked for alerts only, which are few.
-    private static Enrichment Activity(Observation observation) => new()
+    private static Enrichment Activity(Observation observation, ProcessTable table) => new()
     {
         Process = observation.Process,
-        Ancestors = observation.Parent is { } parent ? [parent, .. observation.Ancestors] : [],
+        Ancestors = Ancestors(observation, table),
         Correlation = Told,
     };
+
+    // Tetragon tells ancestors only where it is asked to: without that, the parent's own are known from earlier events.
+    private static List<ProcessFact> Ancestors(Observation observation, ProcessTable table)
+    {
+        if (observation.Parent is not { } parent)
+        {
+            return [];
+        }
+
+        List<ProcessFact> ancestors = [parent, .. observation.Ancestors];
+        if (observation.Ancestors.Count == 0)
+        {
+            table.AncestryOf(parent, ancestors);
+        }
+
+        return ancestors;
+    }
 }

@@ -15,8 +15,8 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
 
     private readonly TimeSpan _window = options.Value.JoinWindow;
 
-    /// <summary>Event time at which an alert stops waiting.</summary>
-    public EventTime DeadlineOf(Observation alert) => alert.Time + _window;
+    /// <summary>Event time of the partition at which an alert stops waiting: the window is counted by the clock of its node.</summary>
+    public EventTime DeadlineOf(Observation alert, NodeState node) => alert.Time + _window + node.Behind;
 
     /// <summary>Finds an alert's process and its ancestors.</summary>
     /// <param name="alert">The alert.</param>
@@ -43,7 +43,8 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
 
         var joined = ProcessJoin.Find(alert, node.Processes);
         var wait = !final && joined is not { Image: not null, Confidence: Confidence.High }
-            && state.Clock.Now < DeadlineOf(alert) && node.MayHearFromTetragon(state.Clock.Now, _window);
+            && node.Now(state.Clock.Now) < alert.Time + _window
+            && node.MayHearFromTetragon(node.Now(state.Clock.Now), _window);
         return wait ? null
             : joined.Image is null ? FromFalco(alert, process, node.Processes, joined.Reason ?? Unknown(node))
             : FromImage(alert, process, joined, node.Processes);
@@ -59,7 +60,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         var (confidence, reason) = CheckParent(told, joined, images);
         return new()
         {
-            Process = ProcessFacts.Complete(joined.Image.ToFact(), told),
+            Process = ProcessFacts.Complete(joined.Image.ToFactWithArgs(), told),
             Ancestors = Facts(images, alert),
             Correlation = new(CorrelationMethod.Pid, confidence, reason),
         };
@@ -147,7 +148,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         var facts = new List<ProcessFact>(images.Count + 4);
         foreach (var image in images)
         {
-            facts.Add(image.ToFact());
+            facts.Add(facts.Count == 0 ? image.ToFactWithArgs() : image.ToFact());
         }
 
         ToldAncestry.Complete(alert, facts);

@@ -48,6 +48,9 @@ internal static class ProcessJoin
             {
                 (bestFit, bestDistance) = (evidence.Fit, distance);
                 best = Judge(image, evidence, stale: exec && image.Start < alert.Time - ExecWindow);
+                best = exec && image.Start < alert.Time - ClockTolerance && best.Confidence is Confidence.High
+                    ? best with { Confidence = Confidence.Medium, Reason = "another exec of the same line may have followed" }
+                    : best;
             }
 
             if (image.Start < alert.Time - ClockTolerance)

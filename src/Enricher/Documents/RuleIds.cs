@@ -8,6 +8,7 @@ internal sealed class RuleIds
 {
     // Far more rules than anyone has; names come from the sensor, so the cache must not grow with them.
     private const int MostKept = 4096;
+    private const int LongestKept = 256;
 
     private readonly Dictionary<(string Sensor, string Name), string> _ids = [];
 
@@ -20,7 +21,7 @@ internal sealed class RuleIds
         }
 
         id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sensor}\n{name}")).AsSpan(0, 16));
-        if (_ids.Count < MostKept)
+        if (_ids.Count < MostKept && name.Length <= LongestKept)
         {
             _ids.Add((sensor, name), id);
         }

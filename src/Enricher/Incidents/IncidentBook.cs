@@ -19,6 +19,9 @@ internal sealed class Incident
 
     /// <summary>What happened since the last transaction is not yet in <c>state.v1</c>.</summary>
     public bool Dirty { get; set; }
+
+    /// <summary>When the last alert was placed, by the partition's clock: the node's own may be years off.</summary>
+    public EventTime Touched { get; set; }
 }
 
 /// <summary>The open incidents of one partition. Not thread-safe.</summary>
@@ -26,6 +29,9 @@ internal sealed class IncidentBook(TimeSpan gap)
 {
     // An alert may come later than others that happened after it: the join's wait is the reason.
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(1);
+
+    // An attacker may start containers, or orphans on a host, by the thousand.
+    private const int Most = 20_000;
 
     private readonly Dictionary<string, Incident> _open = new(StringComparer.Ordinal);
     private readonly List<Incident> _dirty = [];
@@ -36,13 +42,20 @@ internal sealed class IncidentBook(TimeSpan gap)
     public IReadOnlyCollection<Incident> Open => _open.Values;
 
     /// <summary>Gives an alert its place: in the subject's incident, or in a new one when the gap is too long.</summary>
-    public IncidentPlace Place(string subject, string alertId, EventTime time)
+    /// <param name="subject">Whom it is about.</param>
+    /// <param name="alertId">The alert.</param>
+    /// <param name="time">When the sensor saw it.</param>
+    /// <param name="now">The partition's clock.</param>
+    public IncidentPlace Place(string subject, string alertId, EventTime time, EventTime now)
     {
         if (!_open.TryGetValue(subject, out var incident) || time - incident.Last >= gap || incident.First - time >= gap)
         {
             incident = new() { Id = IdOf(subject, alertId), Subject = subject, First = time, Last = time };
             _open[subject] = incident;
+            Trim();
         }
+
+        incident.Touched = now;
 
         incident.First = time < incident.First ? time : incident.First;
         incident.Last = time > incident.Last ? time : incident.Last;
@@ -61,7 +74,7 @@ internal sealed class IncidentBook(TimeSpan gap)
     {
         foreach (var incident in _open.Values)
         {
-            if (now - incident.Last >= gap + Lateness)
+            if (now - incident.Touched >= gap + Lateness)
             {
                 _closed.Add(incident.Subject);
             }
@@ -75,6 +88,15 @@ internal sealed class IncidentBook(TimeSpan gap)
 
     /// <summary>Puts back what <c>state.v1</c> remembers.</summary>
     public void Restore(Incident incident) => _open[incident.Subject] = incident;
+
+    /// <summary>To be called when all was put back: nobody remembers when it was, so the time until it is closed begins now.</summary>
+    public void Restored(EventTime now)
+    {
+        foreach (var incident in _open.Values)
+        {
+            incident.Touched = now;
+        }
+    }
 
     /// <summary>Drops what <c>state.v1</c> has deleted.</summary>
     public void Remove(string subject) => _open.Remove(subject);
@@ -101,6 +123,21 @@ internal sealed class IncidentBook(TimeSpan gap)
 
         _dirty.Clear();
         _closed.Clear();
+    }
+
+    // The new one is the last that goes.
+    private void Trim()
+    {
+        if (_open.Count <= Most)
+        {
+            return;
+        }
+
+        foreach (var old in _open.Values.Where(incident => incident.Alerts > 0).OrderBy(incident => incident.Touched).Take(Most / 10).ToList())
+        {
+            _open.Remove(old.Subject);
+            _closed.Add(old.Subject);
+        }
     }
 
     private static string IdOf(string subject, string alertId) =>

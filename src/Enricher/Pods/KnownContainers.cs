@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Processes;
 
 namespace Eyrie.Enricher.Pods;
 
@@ -50,7 +51,7 @@ internal sealed class KnownContainers
         }
 
         var key = id[..KeyLength];
-        known = new(key, observation.Pod, container) { Seen = observation.Time };
+        known = new(key, Kept(observation.Pod), container) { Seen = observation.Time };
         _known[key] = known;
         _changed.Add(known);
         Trim();
@@ -89,6 +90,13 @@ internal sealed class KnownContainers
         _changed.Clear();
         _forgotten.Clear();
     }
+
+    // Annotations may be 256 KB a pod.
+    private static PodFact? Kept(PodFact? pod) => pod is null ? null : pod with
+    {
+        Labels = KeptText.Cut(pod.Labels),
+        Annotations = KeptText.Cut(pod.Annotations),
+    };
 
     private Dictionary<string, KnownContainer>.AlternateLookup<ReadOnlySpan<char>> Lookup =>
         _known.GetAlternateLookup<ReadOnlySpan<char>>();

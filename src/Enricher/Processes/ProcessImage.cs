@@ -45,6 +45,9 @@ internal sealed class ProcessImage(string execId, long ktime, long pid)
     /// <summary>The image before this one that had the same pid.</summary>
     public ProcessImage? Older { get; set; }
 
+    /// <summary>The image after this one that had the same pid.</summary>
+    public ProcessImage? Newer { get; set; }
+
     /// <summary>What happened to it since the last transaction is not yet in <c>state.v1</c>.</summary>
     public bool Dirty { get; set; }
 
@@ -72,6 +75,14 @@ internal sealed class ProcessImage(string execId, long ktime, long pid)
             ? Ktime > other.Ktime
             : Start > other.Start;
     }
+
+    /// <summary>The image in the words of an event, the words of its command line among them.</summary>
+    public ProcessFact ToFactWithArgs() => ToFact() with
+    {
+        Args = Executable is { } path && CommandLine?.StartsWith(path, StringComparison.Ordinal) is true
+            ? Mapping.CommandLine.Split(CommandLine[path.Length..], path)
+            : Mapping.CommandLine.Split(CommandLine),
+    };
 
     /// <summary>The image in the words of an event.</summary>
     public ProcessFact ToFact() => new()
@@ -139,10 +150,10 @@ internal sealed record ImageExtras
                 ExitSignal = fact.ExitSignal,
                 Tty = fact.Tty,
                 InInitTree = fact.InInitTree,
-                EffectiveCapabilities = fact.EffectiveCapabilities,
-                PermittedCapabilities = fact.PermittedCapabilities,
+                EffectiveCapabilities = KeptText.Cut(fact.EffectiveCapabilities),
+                PermittedCapabilities = KeptText.Cut(fact.PermittedCapabilities),
                 Hashes = fact.Hashes,
-                Environment = fact.Environment,
+                Environment = KeptText.Cut(fact.Environment),
             }
             : null;
     }

@@ -11,10 +11,18 @@ internal sealed class ProcessTable(SharedTexts texts)
     // Deeper than any real tree; a longer chain is an attack on whoever draws it.
     private const int MaxDepth = 64;
 
+    // A program may exec itself again and again: its images must not push those above it out of sight.
+    private const int MaxImagesOfOnePid = 8;
+    private const int MaxSteps = 4_096;
+
+    // Tetragon's have about 40 characters; they are keys of records, too.
+    private const int LongestId = 512;
+
     private readonly Dictionary<string, ProcessImage> _images = new(StringComparer.Ordinal);
     private readonly Dictionary<long, ProcessImage> _newest = [];
     private readonly List<ProcessImage> _dirty = [];
     private readonly List<string> _forgotten = [];
+    private readonly List<ProcessImage> _above = [];
 
     public int Count => _images.Count;
 
@@ -34,7 +42,7 @@ internal sealed class ProcessTable(SharedTexts texts)
     public ProcessImage? Learn(ProcessFact fact, out bool news)
     {
         news = false;
-        if (fact.ExecId is not { Length: > 0 } id)
+        if (fact.ExecId is not { Length: > 0 and <= LongestId } id)
         {
             return null;
         }
@@ -71,23 +79,43 @@ internal sealed class ProcessTable(SharedTexts texts)
         image.End = image.Gone = end;
         if (fact.ExitCode is not null || fact.ExitSignal is not null)
         {
-            image.Extras = (image.Extras ?? new()) with { ExitCode = fact.ExitCode, ExitSignal = texts.Share(fact.ExitSignal) };
+            image.Extras = (image.Extras ?? new()) with { ExitCode = fact.ExitCode, ExitSignal = texts.Share(KeptText.Cut(fact.ExitSignal)) };
         }
 
         Touch(image);
     }
 
-    /// <summary>The images above one, closest first, up to pid 1 as far as they are known; ends where the ids run in a circle.</summary>
+    /// <summary>
+    /// The images above one, closest first, up to pid 1 as far as they are known, the latest few of each pid; ends where the
+    /// ids run in a circle.
+    /// </summary>
     public void Ancestry(string? parentExecId, List<ProcessImage> ancestors)
     {
-        for (var image = Find(parentExecId); image is not null; image = Find(image.ParentExecId))
+        var ofOnePid = 0;
+        var image = Find(parentExecId);
+        for (var steps = 0; image is not null && steps < MaxSteps; steps++, image = Find(image.ParentExecId))
         {
             if (ancestors.Count == MaxDepth || ancestors.Contains(image))
             {
                 return;
             }
 
-            ancestors.Add(image);
+            ofOnePid = ancestors is [.., var last] && last.Pid == image.Pid ? ofOnePid + 1 : 0;
+            if (ofOnePid < MaxImagesOfOnePid)
+            {
+                ancestors.Add(image);
+            }
+        }
+    }
+
+    /// <summary>Adds what is known of the images above one, as <see cref="Ancestry"/> does.</summary>
+    public void AncestryOf(ProcessFact process, List<ProcessFact> ancestors)
+    {
+        _above.Clear();
+        Ancestry(Find(process.ExecId)?.ParentExecId ?? process.ParentExecId, _above);
+        foreach (var image in _above)
+        {
+            ancestors.Add(image.ToFact());
         }
     }
 
@@ -107,25 +135,25 @@ internal sealed class ProcessTable(SharedTexts texts)
             return;
         }
 
-        if (ReferenceEquals(_newest[image.Pid], image))
+        if (image.Older is { } older)
         {
-            if (image.Older is null)
-            {
-                _newest.Remove(image.Pid);
-                return;
-            }
+            older.Newer = image.Newer;
+        }
 
+        if (image.Newer is { } newer)
+        {
+            newer.Older = image.Older;
+        }
+        else if (image.Older is not null)
+        {
             _newest[image.Pid] = image.Older;
-            return;
+        }
+        else
+        {
+            _newest.Remove(image.Pid);
         }
 
-        for (var newer = _newest[image.Pid]; newer is not null; newer = newer.Older)
-        {
-            if (ReferenceEquals(newer.Older, image))
-            {
-                newer.Older = image.Older;
-            }
-        }
+        (image.Older, image.Newer) = (null, null);
     }
 
     /// <summary>Takes an image out for good: <c>state.v1</c> is told.</summary>
@@ -182,14 +210,14 @@ internal sealed class ProcessTable(SharedTexts texts)
         }
 
         var before = (image.Executable, image.ParentExecId, image.Start, image.ContainerId, image.CommandLine);
-        image.ParentExecId ??= Find(fact.ParentExecId)?.ExecId ?? fact.ParentExecId;
+        image.ParentExecId ??= Find(fact.ParentExecId)?.ExecId ?? (fact.ParentExecId?.Length <= LongestId ? fact.ParentExecId : null);
         image.Start = image.Start == default ? fact.Start ?? default : image.Start;
-        image.Executable ??= texts.Share(fact.Executable);
-        image.CommandLine ??= fact.CommandLine == fact.Executable ? image.Executable : fact.CommandLine;
-        image.WorkingDirectory ??= texts.Share(fact.WorkingDirectory);
-        image.Flags ??= texts.Share(fact.Flags);
-        image.ContainerId ??= texts.Share(fact.ContainerId);
-        image.User ??= texts.Share(fact.User);
+        image.Executable ??= texts.Share(KeptText.Cut(fact.Executable));
+        image.CommandLine ??= fact.CommandLine == fact.Executable ? image.Executable : KeptText.Cut(fact.CommandLine);
+        image.WorkingDirectory ??= texts.Share(KeptText.Cut(fact.WorkingDirectory));
+        image.Flags ??= texts.Share(KeptText.Cut(fact.Flags));
+        image.ContainerId ??= texts.Share(KeptText.Cut(fact.ContainerId));
+        image.User ??= texts.Share(fact.User?.Name?.Length > KeptText.Longest ? null : fact.User);
         image.Extras ??= ImageExtras.From(fact);
         var news = before != (image.Executable, image.ParentExecId, image.Start, image.ContainerId, image.CommandLine);
         if (news && _images.ContainsKey(image.ExecId))
@@ -206,6 +234,11 @@ internal sealed class ProcessTable(SharedTexts texts)
         if (!_newest.TryGetValue(image.Pid, out var newer) || image.IsAfter(newer))
         {
             image.Older = newer;
+            if (newer is not null)
+            {
+                newer.Newer = image;
+            }
+
             _newest[image.Pid] = image;
         }
         else
@@ -215,7 +248,12 @@ internal sealed class ProcessTable(SharedTexts texts)
                 newer = older;
             }
 
-            (image.Older, newer.Older) = (newer.Older, image);
+            (image.Older, image.Newer, newer.Older) = (newer.Older, newer, image);
+            if (image.Older is { } next)
+            {
+                next.Newer = image;
+            }
+
             image.Gone ??= newer.Start == default ? null : newer.Start;
         }
 

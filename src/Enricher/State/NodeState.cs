@@ -22,9 +22,15 @@ internal sealed class NodeState(string name, SharedTexts texts)
     /// <summary>The latest time that an event of the node told.</summary>
     public EventTime LastSeen { get; private set; }
 
+    /// <summary>How far the node's clock is behind that of its partition, as of its last event.</summary>
+    public TimeSpan Behind { get; private set; }
+
     private EventTime LastTetragon { get; set; }
 
-    public void Saw(Observation observation)
+    /// <summary>Takes in that an event of the node was read.</summary>
+    /// <param name="observation">The event.</param>
+    /// <param name="now">The partition's clock, the event counted.</param>
+    public void Saw(Observation observation, EventTime now)
     {
         FirstSeen = FirstSeen == default ? observation.Time : FirstSeen;
         LastSeen = observation.Time > LastSeen ? observation.Time : LastSeen;
@@ -32,7 +38,13 @@ internal sealed class NodeState(string name, SharedTexts texts)
         {
             LastTetragon = observation.Time > LastTetragon ? observation.Time : LastTetragon;
         }
+
+        Behind = now - LastSeen;
     }
+
+    /// <summary>The node's own time: other nodes of the partition, whose clocks are ahead, do not hurry it.</summary>
+    /// <param name="now">The partition's clock.</param>
+    public EventTime Now(EventTime now) => now - Behind;
 
     /// <summary>Whether Tetragon may yet tell of a process: without it an alert gains nothing by waiting.</summary>
     public bool MayHearFromTetragon(EventTime now, TimeSpan window) =>

@@ -44,10 +44,10 @@ internal sealed class PartitionState(EnricherOptions options)
         {
             if (timed || node.Processes.Count > options.MaxProcesses)
             {
-                _sweep.Run(node.Processes, Clock.Now);
+                _sweep.Run(node.Processes, node.Now(Clock.Now));
             }
 
-            if (timed && Clock.Now - node.LastSeen > NodeMemory)
+            if (timed && node.Now(Clock.Now) - node.LastSeen > NodeMemory)
             {
                 node.Forget();
             }
@@ -67,5 +67,7 @@ internal sealed class PartitionState(EnricherOptions options)
         {
             node.Restored(Clock.Now);
         }
+
+        Incidents.Restored(Clock.Now);
     }
 }

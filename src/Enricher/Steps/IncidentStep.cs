@@ -11,6 +11,6 @@ internal sealed class IncidentStep : IEnrichmentStep
             ? enrichment
             : enrichment with
             {
-                Incident = state.Incidents.Place(Subject.Of(observation, enrichment), observation.Id, observation.Time),
+                Incident = state.Incidents.Place(Subject.Of(observation, enrichment), observation.Id, observation.Time, state.Clock.Now),
             };
 }

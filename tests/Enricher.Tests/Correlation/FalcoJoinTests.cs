@@ -253,4 +253,56 @@ public sealed class FalcoJoinTests
 
         Assert.Equal(CorrelationMethod.None, Assert.Single(_pipeline.Read(_state, alert)).Enrichment.Correlation.Method);
     }
+
+    [Fact]
+    public void Lets_a_node_wait_by_its_own_clock_when_another_nodes_is_ahead()
+    {
+        var ahead = An.Exec(An.Image(3_600_000, 91, "/bin/true")) with { Node = "ahead" };
+        _pipeline.Read(_state, ahead, An.Exec(Shell, Init));
+
+        Assert.Empty(_pipeline.Read(_state, An.Alert(1_012, 71, "id")));
+        Assert.Empty(_pipeline.Read(_state, ahead with { Id = "later", Time = An.At(3_602_000), Received = An.At(3_602_000) }).Alerts());
+        Assert.Equal(Id.ExecId, Assert.Single(_pipeline.Read(_state, An.Exec(Id, Shell)).Alerts()).Enrichment.Process!.ExecId);
+    }
+
+    [Fact]
+    public void Keeps_the_processes_of_a_node_whose_clock_is_days_behind()
+    {
+        var ahead = An.Exec(An.Image(500_000_000, 91, "/bin/true")) with { Node = "ahead" };
+        _pipeline.Read(_state, ahead, An.Exec(Shell, Init), An.Exec(Id, Shell), An.Exit(Id, 1_011));
+
+        _state.Sweep();
+
+        Assert.NotNull(_state.Node(An.Node).Processes.Find(Id.ExecId));
+    }
+
+    [Fact]
+    public void Is_not_sure_of_an_exec_that_may_be_a_later_one_of_the_same_line()
+    {
+        _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell));
+        var again = An.Image(1_020, 71, "/usr/bin/id", parent: Id.ExecId, flags: "execve");
+
+        Assert.Empty(_pipeline.Read(_state, An.Alert(1_020.03, 71, "id", action: "execve")));
+        var found = Assert.Single(_pipeline.Read(_state, An.Exec(again, Id)).Alerts()).Enrichment;
+
+        Assert.Equal((again.ExecId, Confidence.High), (found.Process!.ExecId, found.Correlation.Confidence));
+    }
+
+    [Fact]
+    public void Shows_the_words_of_the_image_that_it_found()
+    {
+        _pipeline.Read(_state, An.Exec(An.Image(1_000, 70, "/bin/sh -c \"id; ls\"", parent: Init.ExecId), Init));
+
+        var found = Assert.Single(_pipeline.Read(_state, An.Alert(1_001, 70, "sh -c id; ls"))).Enrichment;
+
+        Assert.Equal(["/bin/sh", "-c", "id; ls"], found.Process!.Args);
+    }
+
+    [Fact]
+    public void Completes_the_ancestry_of_activity_from_earlier_events()
+    {
+        var found = _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell))[^1].Enrichment;
+
+        Assert.Equal([70L, 1L], found.Ancestors.Select(ancestor => ancestor.Pid!.Value));
+    }
 }

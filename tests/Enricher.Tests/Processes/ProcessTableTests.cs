@@ -7,6 +7,51 @@ public sealed class ProcessTableTests
     private readonly ProcessTable _table = new(new());
 
     [Fact]
+    public void Keeps_who_is_above_in_sight_however_often_a_program_execs_itself()
+    {
+        var init = An.Image(0.1, 1, "/sbin/init");
+        var parent = An.Image(1, 6, "/usr/sbin/nginx", parent: init.ExecId);
+        var image = An.Image(2, 7, "/tmp/x 0", parent: parent.ExecId);
+        _table.Learn(init, out _);
+        _table.Learn(parent, out _);
+        _table.Learn(image, out _);
+        for (var i = 1; i <= 1_000; i++)
+        {
+            image = An.Image(2 + i, 7, $"/tmp/x {i}", parent: image.ExecId, flags: "execve");
+            _table.Learn(image, out _);
+        }
+
+        var above = new List<ProcessImage>();
+        _table.Ancestry(image.ParentExecId, above);
+
+        Assert.Equal("/tmp/x 999", above[0].CommandLine);
+        Assert.Equal([6L, 1L], above.Where(ancestor => ancestor.Pid != 7).Select(ancestor => ancestor.Pid));
+        Assert.InRange(above.Count, 3, 20);
+    }
+
+    [Fact]
+    public void Remembers_no_more_than_a_page_of_anything()
+    {
+        var huge = new string('a', KeptText.Longest - 1) + "\U0001F600" + new string('b', 5_000_000);
+
+        var image = _table.Learn(An.Image(10, 7, "/bin/a") with
+        {
+            Executable = huge, CommandLine = huge + huge, WorkingDirectory = huge, ContainerId = huge, Flags = huge, ParentExecId = huge,
+            User = new() { Name = huge }, Environment = [.. Enumerable.Repeat(huge, 1_000)],
+        }, out _)!;
+
+        Assert.Equal(KeptText.Longest - 1, image.CommandLine!.Length); // not within a character
+        Assert.All([image.Executable, image.WorkingDirectory, image.ContainerId, image.Flags], text => Assert.True(text!.Length <= KeptText.Longest));
+        Assert.Null(image.ParentExecId);
+        Assert.Null(image.User);
+        Assert.True(image.Extras!.Environment.Sum(variable => variable.Length) < 100_000);
+    }
+
+    [Fact]
+    public void Does_not_remember_an_id_that_is_too_long_to_be_one() =>
+        Assert.Null(_table.Learn(An.Image(10, 7, "/bin/a") with { ExecId = new string('A', 1_000_000) }, out _));
+
+    [Fact]
     public void Orders_the_images_of_a_pid_by_the_kernels_clock_however_they_arrive()
     {
         var images = new[] { An.Image(30, 7, "/bin/c"), An.Image(10, 7, "/bin/a"), An.Image(20, 7, "/bin/b") };
