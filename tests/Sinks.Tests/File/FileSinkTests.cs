@@ -100,7 +100,11 @@ public sealed class FileSinkTests : IDisposable
     [Fact]
     public async Task Lets_nobody_read_along()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            return; // it has no modes
+        }
+
         var path = Path.Combine(_folder["new"], "alerts.ndjson");
         using var sink = new FileSink(new() { Path = path });
 
