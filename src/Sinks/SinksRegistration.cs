@@ -20,6 +20,7 @@ namespace Eyrie.Sinks;
 public static class SinksRegistration
 {
     private const string Root = "Sinks";
+    private const int MostRecords = 10_000;
 
     /// <summary>The sections that are read, one a sink.</summary>
     public static IReadOnlyList<ConfigurationSection> Sections { get; } =
@@ -107,9 +108,13 @@ public static class SinksRegistration
             provider.GetRequiredKeyedService<IAlertSink>(name), options, metrics, time, Logger<SinkDelivery>(provider));
         var settler = new BatchSettler(
             route, new(route, new(options)), delivery, provider.GetRequiredService<DeadLetters>(), metrics, Logger<BatchSettler>(provider));
-        var batches = provider.GetRequiredService<IOptions<BatchOptions>>().Value;
+        var batches = BatchesOf(name, provider.GetRequiredService<IOptions<BatchOptions>>().Value);
         return new(route, provider.GetRequiredService<KafkaClients>(), batches, settler, time, Logger<SinkWorker>(provider));
     }
+
+    // Who speaks to people looks at all there is: of a backlog the worst goes first, and the rest is one message.
+    private static BatchOptions BatchesOf(string name, BatchOptions common) =>
+        name is SinkNames.Slack or SinkNames.PagerDuty ? common with { MaxRecords = MostRecords } : common;
 
     private static HttpTarget Reach(IServiceProvider provider, string target, SinkOptions options, TlsFiles tls) =>
         new(target, HttpHandlers.Create(tls), options.AttemptTimeout, provider.GetRequiredService<TimeProvider>());

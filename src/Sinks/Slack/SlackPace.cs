@@ -1,9 +1,9 @@
 namespace Eyrie.Sinks.Slack;
 
 /// <summary>Holds messages back so that a channel's limit is not met: a few at once, then so many a second.</summary>
-internal sealed class SlackPace(double messagesPerSecond, TimeProvider time)
+internal sealed class SlackPace(double messagesPerSecond, TimeProvider time, int burst = SlackPace.Burst)
 {
-    private const int Burst = 3;
+    public const int Burst = 3;
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1 / messagesPerSecond);
     private DateTimeOffset _fullAt = DateTimeOffset.MinValue;
 
@@ -12,7 +12,7 @@ internal sealed class SlackPace(double messagesPerSecond, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var start = _fullAt > now ? _fullAt : now;
-        var wait = start - now - ((Burst - 1) * _interval);
+        var wait = start - now - ((burst - 1) * _interval);
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellation);

@@ -8,8 +8,14 @@ namespace Eyrie.Sinks.Slack;
 /// <summary>Posts alerts to a channel: a message each, or in a storm the worst ones and a digest of the rest.</summary>
 internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimeProvider time) : IAlertSink, IDisposable
 {
+    private const double SecondsPerDigest = 5;
+
     private readonly SlackApi _api = new(options, target);
+    private readonly SlackTriage _triage = new(options.MaxMessagesPerBatch);
     private readonly SlackPace _pace = new(options.MessagesPerSecond, time);
+
+    // While one digest waits the next one's alerts gather: a storm is a few messages, however long it lasts.
+    private readonly SlackPace _digestPace = new(1 / SecondsPerDigest, time, burst: 1);
 
     // Slack cannot tell a message that comes twice, so what was posted must be known when the batch is tried again.
     private readonly BatchProgress _progress = new();
@@ -19,14 +25,16 @@ internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimePro
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
         var pending = new HashSet<Alert>(_progress.Resume(batch), ReferenceEqualityComparer.Instance);
-        var (single, others) = Split(batch);
+        var (single, others) = _triage.Split(batch);
         foreach (var alert in single.Where(pending.Contains))
         {
             await PostAsync(SlackMessage.Render(alert), [alert], cancellation);
+            _triage.Posted(alert);
         }
 
         if (others.Any(pending.Contains))
         {
+            await _digestPace.WaitAsync(cancellation);
             await PostAsync(SlackDigest.Render(others), others, cancellation);
         }
 
@@ -34,17 +42,6 @@ internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimePro
     }
 
     public void Dispose() => _api.Dispose();
-
-    private (IReadOnlyList<Alert> Single, IReadOnlyList<Alert> Others) Split(IReadOnlyList<Alert> batch)
-    {
-        if (batch.Count <= options.MaxMessagesPerBatch)
-        {
-            return (batch, []);
-        }
-
-        var worstFirst = batch.OrderByDescending(alert => alert.Severity).ToList();
-        return (worstFirst[..options.MaxMessagesPerBatch], worstFirst[options.MaxMessagesPerBatch..]);
-    }
 
     private async Task PostAsync(JsonObject message, IReadOnlyList<Alert> alerts, CancellationToken cancellation)
     {

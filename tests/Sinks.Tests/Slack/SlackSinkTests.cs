@@ -134,6 +134,56 @@ public sealed class SlackSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Posts_an_incident_of_a_storm_once_and_again_when_it_gets_worse()
+    {
+        await using var server = await LoopbackHttp.StartAsync(Ok);
+        using var sink = ApiSink(server);
+
+        Assert.Empty(await sink.WriteAsync(Storm("a", Severity.Notice), Cancellation));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(await sink.WriteAsync(Storm("b", Severity.Notice), Cancellation));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(await sink.WriteAsync([.. Storm("c", Severity.Notice), .. Storm("d", Severity.Critical)], Cancellation));
+
+        Assert.Equal(
+            [
+                "Notice: Rule", "499 more alerts, the worst: notice, Rule", "500 more alerts, the worst: notice, Rule",
+                "Critical: Rule", "999 more alerts, the worst: critical, Rule",
+            ],
+            Fallbacks(server).Select(text => text.Split(" in ")[0].Split(" on ")[0]));
+    }
+
+    [Fact]
+    public async Task Splits_a_storm_the_same_way_when_it_is_tried_again()
+    {
+        await using var server = await LoopbackHttp.StartAsync(Ok, new LoopbackAnswer(503), Ok);
+        using var sink = ApiSink(server);
+        var storm = Storm("a", Severity.Notice);
+
+        await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(storm, Cancellation));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(await sink.WriteAsync(storm, Cancellation));
+
+        Assert.Equal(3, server.Requests.Count);
+        Assert.StartsWith("499 more", Fallbacks(server).Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lets_the_alerts_of_the_next_digest_gather()
+    {
+        await using var server = await LoopbackHttp.StartAsync(Ok);
+        using var sink = ApiSink(server);
+        await sink.WriteAsync(Storm("a", Severity.Notice), Cancellation);
+
+        var second = sink.WriteAsync(Storm("b", Severity.Notice), Cancellation);
+        Assert.False(second.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await second;
+
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Keeps_to_the_pace_of_a_channel()
     {
         await using var server = await LoopbackHttp.StartAsync(Ok);
@@ -169,6 +219,9 @@ public sealed class SlackSinkTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Alert[] Storm(string ids, Severity severity) =>
+        [.. Enumerable.Range(0, 500).Select(i => An.Alert($"{ids}{i}", severity, "Rule") with { Incident = "i-1" })];
 
     private static IEnumerable<string> Fallbacks(LoopbackHttp server) =>
         server.Requests.Select(request => JsonNode.Parse(request.Text)!["text"]!.GetValue<string>());
