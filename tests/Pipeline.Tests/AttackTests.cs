@@ -71,7 +71,7 @@ public sealed class AttackTests(PlayedAttacks attacks) : IClassFixture<PlayedAtt
         Assert.Equal("logs-eyrie.alerts-default", _pipeline.DataStreams[(string)alert["event"]!["id"]!]);
         Assert.Equal(("falco", "warning", Warning), ((string?)alert["event"]!["module"], (string?)alert["log"]!["level"], (int)alert["event"]!["severity"]!));
         Assert.Equal(("/usr/bin/cat", "/usr/bin/cat /etc/shadow"), ((string?)alert["process"]!["executable"], (string?)alert["process"]!["command_line"]));
-        Assert.Equal(["cat", "/etc/shadow"], Texts(alert["process"]!["args"]));
+        Assert.Equal(["/usr/bin/cat", "/etc/shadow"], Texts(alert["process"]!["args"]));
         Assert.Equal((31916, "sh"), ((int)alert["process"]!["parent"]!["pid"]!, (string?)alert["process"]!["parent"]!["name"]));
         Assert.Equal("dm06NTE0MTcwNTczNjY0OTozMTkxNw==", (string?)alert["process"]!["entity_id"]);
         Assert.EndsWith(
