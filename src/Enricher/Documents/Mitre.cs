@@ -8,6 +8,9 @@ internal static class Mitre
     // 'mitre_' and the tactic's name is how Falco's rules write it; policies follow.
     private const string TacticPrefix = "mitre_";
 
+    // No rule has more; searching what was read before makes each tag cost what those before it cost together.
+    private const int MostTags = 512;
+
     private static readonly FrozenDictionary<string, (string Id, string Name)> TacticsByName = new (string Id, string Name)[]
     {
         ("TA0043", "Reconnaissance"), ("TA0042", "Resource Development"), ("TA0001", "Initial Access"), ("TA0002", "Execution"),
@@ -23,7 +26,7 @@ internal static class Mitre
     public static Threat Read(IReadOnlyList<string> tags)
     {
         Threat? threat = null;
-        for (var i = 0; i < tags.Count; i++)
+        for (var i = 0; i < Math.Min(tags.Count, MostTags); i++)
         {
             Read(tags[i], ref threat);
         }

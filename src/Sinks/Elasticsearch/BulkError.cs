@@ -34,7 +34,7 @@ internal readonly record struct BulkError(string Type, string Reason)
                 ? Read(error)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: text that is not Unicode
         {
             return null;
         }

@@ -37,7 +37,7 @@ internal static class HttpFailures
             FailureKind.Fatal, $"{target}: no TLS session: {cause.Message}", e),
         HttpRequestException { InnerException: { } cause } e => new(
             FailureKind.Transient, $"{target} cannot be reached: {cause.Message}", e),
-        HttpRequestException or IOException => new(
+        HttpRequestException or IOException or InvalidDataException => new( // the last: a packed answer that is damaged
             FailureKind.Transient, $"{target} cannot be reached: {failure.Message}", failure),
         _ => null,
     };

@@ -18,6 +18,10 @@ public sealed class MitreTests
     }
 
     [Fact]
+    public void Reads_only_so_many_tags() =>
+        Assert.Equal(512, Mitre.Read([.. Enumerable.Range(0, 100_000).Select(i => $"T{i / 1_000:d4}.{i % 1_000:d3}")]).SubtechniqueIds.Count);
+
+    [Fact]
     public void Names_the_technique_of_a_sub_technique() => Assert.Equal(["T1548"], Mitre.Read(["T1548.001"]).TechniqueIds);
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -66,6 +67,16 @@ public sealed class HttpTargetTests
         var failure = await Assert.ThrowsAsync<PipelineException>(() => post);
         Assert.Equal(FailureKind.Transient, failure.Kind);
         Assert.Equal("test did not answer within 10 s", failure.Message);
+    }
+
+    [Fact]
+    public async Task Fails_transiently_when_a_packed_answer_is_damaged()
+    {
+        using var target = new HttpTarget("test", new DamagedAnswers(), TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, "http://localhost/"));
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
     }
 
     [Fact]
@@ -150,5 +161,11 @@ public sealed class HttpTargetTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         return await target.SendAsync(request, Cancellation);
+    }
+
+    private sealed class DamagedAnswers : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
+            new HttpResponseMessage { Content = new StreamContent(new GZipStream(new MemoryStream("<html>"u8.ToArray()), CompressionMode.Decompress)) });
     }
 }
