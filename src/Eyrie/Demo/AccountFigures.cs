@@ -45,6 +45,10 @@ internal sealed record AccountFigures
 
     /// <summary>Incidents at the stand-in for PagerDuty.</summary>
     public long? PagerDutyIncidents { get; init; }
+
+    /// <summary>Grows with every step that an event takes, at whatever side.</summary>
+    public long Steps => Read + Published + EnricherRead + Topics.Documents + (DocumentsStored ?? 0)
+        + Sinks.Values.Sum(sink => sink.Written + sink.Filtered + sink.Rejected);
 }
 
 /// <summary>One simulated sensor.</summary>

@@ -13,7 +13,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
     private const int MaxPreviews = 2;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
 
     private readonly long _started = time.GetTimestamp();
@@ -49,7 +49,9 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         screen.EndProgress();
         using var impatience = new CancellationTokenSource(StopTime, time);
         await pipeline.StopAsync(impatience.Token);
-        return Result(Figures(), targets, pipeline, interrupted.IsCancellationRequested);
+        var result = Result(Figures(), targets, pipeline, interrupted.IsCancellationRequested);
+        kept?.AddText("account.json", AccountJson.Write(result));
+        return result;
 
         AccountFigures Figures() => DemoFigures.Take(sensors, pipeline.Figures, tap, targets);
     }
@@ -70,14 +72,19 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
 
     private async Task DrainAsync(DemoSensors sensors, PipelineHost pipeline, Func<AccountFigures> figures)
     {
-        var since = time.GetTimestamp();
+        var (since, steps) = (time.GetTimestamp(), 0L);
         using var timer = new PeriodicTimer(Tick, time);
-        while (!pipeline.Stopping.IsCancellationRequested && time.GetElapsedTime(since) < DrainTime)
+        while (!pipeline.Stopping.IsCancellationRequested && time.GetElapsedTime(since) < Standstill)
         {
             var now = figures();
             if (sensors.Waiting == 0 && Account.Of(now).AddsUp)
             {
                 return;
+            }
+
+            if (now.Steps != steps)
+            {
+                (since, steps) = (time.GetTimestamp(), now.Steps); // slow is not lost
             }
 
             screen.ShowProgress(DemoReport.Progress(time.GetElapsedTime(_started), now));
