@@ -62,7 +62,7 @@ public sealed class SinksRegistrationTests
     }
 
     [Theory]
-    [InlineData("sinks:slack:minSeverity", "severe", "'severe', allowed are")]
+    [InlineData("sinks:slack:minSeverity", "severe", "'severe' is no severity; allowed: ")]
     [InlineData("sinks:slack:match:rule", "shell", "'rule' is 'shell', must be a list")]
     [InlineData("sinks:slack:channel", "", "needs a channel")]
     [InlineData("sinks:elasticsearch:namespace", "a-b", "namespace must be")]
