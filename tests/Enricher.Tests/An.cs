@@ -15,7 +15,7 @@ internal static class An
 {
     public const string Node = "node-1";
     public static readonly EventTime Boot = EventTime.From(new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
-    private static int _ids;
+    private static int Ids;
 
     public static Message<string, byte[]> Record { get; } = new() { Key = Node, Value = "{}"u8.ToArray(), Headers = [] };
 
@@ -106,5 +106,5 @@ internal static class An
     public static IEnumerable<Enriched> Alerts(this IEnumerable<Enriched> output) =>
         output.Where(enriched => enriched.Enrichment.AlertSeverity is not null);
 
-    private static string NextId() => Interlocked.Increment(ref _ids).ToString("x32", CultureInfo.InvariantCulture);
+    private static string NextId() => Interlocked.Increment(ref Ids).ToString("x32", CultureInfo.InvariantCulture);
 }

@@ -36,8 +36,14 @@ public sealed class ProcessTableTests
 
         var image = _table.Learn(An.Image(10, 7, "/bin/a") with
         {
-            Executable = huge, CommandLine = huge + huge, WorkingDirectory = huge, ContainerId = huge, Flags = huge, ParentExecId = huge,
-            User = new() { Name = huge }, Environment = [.. Enumerable.Repeat(huge, 1_000)],
+            Executable = huge,
+            CommandLine = huge + huge,
+            WorkingDirectory = huge,
+            ContainerId = huge,
+            Flags = huge,
+            ParentExecId = huge,
+            User = new() { Name = huge },
+            Environment = [.. Enumerable.Repeat(huge, 1_000)],
         }, out _)!;
 
         Assert.Equal(KeptText.Longest - 1, image.CommandLine!.Length); // not within a character
