@@ -20,6 +20,9 @@ internal sealed class EnrichmentSession : IDisposable
     private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1); // a stop waits no longer for Kafka
 
+    // librdkafka may never come back from sending offsets when the broker went away meanwhile, whatever time it was given.
+    private static readonly TimeSpan SurelyStuck = TimeSpan.FromSeconds(10);
+
     private readonly SessionServices _services;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
@@ -31,6 +34,7 @@ internal sealed class EnrichmentSession : IDisposable
     private readonly List<Enriched> _enriched = [];
     private readonly List<Message<string, byte[]>> _changes = [];
     private int _waiting;
+    private Task _call = Task.CompletedTask;
 
     public EnrichmentSession(SessionServices services, ILogger logger, CancellationToken stopping)
     {
@@ -71,7 +75,17 @@ internal sealed class EnrichmentSession : IDisposable
         _partitions.Clear();
         ReportWaiting();
         _output.Dispose();
-        _producer.Dispose(); // an open transaction is aborted by the broker, at the latest by the next session's start
+        // An open transaction is aborted by the broker, at the latest by the next session's start. A producer that is stuck in
+        // a call would hold us up as well: it is left alone until it comes back.
+        if (_call.IsCompleted)
+        {
+            _producer.Dispose();
+        }
+        else
+        {
+            _call.ContinueWith(_ => _producer.Dispose(), TaskScheduler.Default);
+        }
+
         try
         {
             _consumer.Close(); // leaves the group now: its partitions move without waiting for a session timeout
@@ -138,12 +152,17 @@ internal sealed class EnrichmentSession : IDisposable
         {
             try
             {
-                call(Slice);
+                _call = Task.Run(() => call(Slice));
+                _call.WaitAsync(SurelyStuck, _services.Time).GetAwaiter().GetResult();
                 return;
             }
             catch (KafkaRetriableException e)
             {
                 GiveUpAfter(started, e);
+            }
+            catch (TimeoutException)
+            {
+                throw new KafkaException(ErrorCode.Local_TimedOut);
             }
         }
     }
