@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Eyrie.Simulation;
-using Microsoft.Extensions.Time.Testing;
+using Eyrie.Testing;
 
 namespace Eyrie.Tests.Simulation;
 
@@ -11,7 +11,7 @@ public sealed class TimelineTests
     [Fact]
     public async Task Publishes_each_message_when_its_time_has_come()
     {
-        var time = new FakeTimeProvider();
+        var time = new WatchedTime();
         var published = Channel.CreateUnbounded<SensorMessage>();
         TimedMessage[] messages = [At(0), At(10), At(10), At(25)];
 
@@ -19,11 +19,11 @@ public sealed class TimelineTests
 
         Assert.Same(messages[0].Message, await published.Reader.ReadAsync(Cancellation));
         Assert.False(published.Reader.TryRead(out _));
-        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.FromSeconds(10), await time.PassAsync(Cancellation));
         Assert.Same(messages[1].Message, await published.Reader.ReadAsync(Cancellation));
         Assert.Same(messages[2].Message, await published.Reader.ReadAsync(Cancellation));
         Assert.False(play.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(TimeSpan.FromSeconds(15), await time.PassAsync(Cancellation));
         await play;
         Assert.Same(messages[3].Message, await published.Reader.ReadAsync(Cancellation));
     }
