@@ -47,18 +47,12 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
         }
     }
 
-    /// <summary>Waits for room; once cancelled, adds the event although there is none: what was read is not thrown away.</summary>
-    public async ValueTask AddAsync(SensorEvent sensorEvent, CancellationToken cancellation)
+    /// <summary>Waits until there is room.</summary>
+    public ValueTask RoomAsync(CancellationToken cancellation)
     {
-        while (!TryAdd(sensorEvent))
+        lock (_gate)
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                AddRegardless(sensorEvent);
-                return;
-            }
-
-            await WaitForRoomAsync(sensorEvent, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return IsFull ? new((_room ??= NewSignal()).Task.WaitAsync(cancellation)) : ValueTask.CompletedTask;
         }
     }
 
@@ -123,6 +117,8 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool IsFull => _events.Count + _returned.Count >= maxEvents || _bytes >= maxBytes;
+
     private bool HasRoomFor(in SensorEvent sensorEvent)
     {
         var count = _events.Count + _returned.Count;
@@ -135,21 +131,5 @@ internal sealed class EventBuffer(int maxEvents, long maxBytes)
         _bytes += sensorEvent.Payload.Length;
         _arrival?.TrySetResult();
         _arrival = null;
-    }
-
-    private void AddRegardless(in SensorEvent sensorEvent)
-    {
-        lock (_gate)
-        {
-            Enqueue(_events, sensorEvent);
-        }
-    }
-
-    private Task WaitForRoomAsync(in SensorEvent sensorEvent, CancellationToken cancellation)
-    {
-        lock (_gate)
-        {
-            return HasRoomFor(sensorEvent) ? Task.CompletedTask : (_room ??= NewSignal()).Task.WaitAsync(cancellation);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Ingestor.Sensors;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Ingestor;
@@ -7,30 +8,44 @@ namespace Eyrie.Ingestor;
 /// Puts what was read into the buffer, or counts it as dropped. An overflow is two log lines, however many events: one at the
 /// first refused event, one with the count when the buffer is half empty again.
 /// </summary>
-internal sealed class EventIntake(EventBuffer buffer, SensorTag sensor, IngestorMetrics metrics, ILogger<EventIntake> logger)
+internal sealed class EventIntake(
+    EventBuffer buffer, SensorOrigin origin, SensorTag sensor, IngestorMetrics metrics, ILogger<EventIntake> logger) : IEventIntake
 {
     private long _refused;
 
-    /// <summary>Keeps an event, waiting for room if there is none.</summary>
-    public ValueTask KeepAsync(in SensorEvent sensorEvent, CancellationToken cancellation)
+    public bool TryKeep(ReadOnlyMemory<byte> payload, SensorFormat format, out long position)
     {
+        position = 0;
         metrics.EventRead(sensor);
-        return buffer.AddAsync(sensorEvent, cancellation);
-    }
-
-    /// <summary>Keeps an event if there is room.</summary>
-    public void KeepOrDrop(in SensorEvent sensorEvent)
-    {
-        metrics.EventRead(sensor);
-        if (!buffer.TryAdd(sensorEvent))
+        if (!buffer.TryAdd(origin.Stamp(payload, format, EventGlance.At(payload.Span, format))))
         {
             Refused();
+            return false;
         }
-        else if (_refused > 0 && buffer.IsRelaxed)
+
+        if (_refused > 0 && buffer.IsRelaxed)
         {
             EndOverflow();
         }
+
+        return true;
     }
+
+    public bool TryReject(ReadOnlyMemory<byte> payload, SensorFormat format, string reason, string error, out long position)
+    {
+        position = 0;
+        metrics.EventRead(sensor);
+        metrics.EventRejected(sensor, reason);
+        return true;
+    }
+
+    public void Flush()
+    {
+    }
+
+    public ValueTask RoomAsync(CancellationToken cancellation) => buffer.RoomAsync(cancellation);
+
+    public ValueTask DurableAsync(long position, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>Nothing more will be read.</summary>
     public void Complete()

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Eyrie.Ingestor.Sensors;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Ingestor;
@@ -36,4 +37,7 @@ internal static partial class IngestorLog
 
     [LoggerMessage(1010, LogLevel.Information, "Kafka takes events of {Sensor} again")]
     public static partial void PublishingRecovered(this ILogger logger, string sensor);
+
+    [LoggerMessage(1011, LogLevel.Debug, "{Sensor} says {Notice} ({Format}, {Bytes} bytes)")]
+    public static partial void SensorNoticed(this ILogger logger, string sensor, SensorNotice notice, string format, int bytes);
 }

@@ -14,7 +14,13 @@ internal static class DropReasons
     /// <summary>Rejected by Kafka for another reason that waiting does not repair.</summary>
     public const string Rejected = "rejected";
 
-    /// <summary>Not in Kafka when the process ended.</summary>
+    /// <summary>The spool was full and this was the oldest of the least worth.</summary>
+    public const string SpoolFull = "spool_full";
+
+    /// <summary>Its bytes on disk are not what was written.</summary>
+    public const string SpoolCorrupt = "spool_corrupt";
+
+    /// <summary>Not in Kafka and not on disk when the process ended.</summary>
     public const string Shutdown = "shutdown";
 }
 
@@ -27,6 +33,7 @@ internal sealed class IngestorMetrics
     private readonly Counter<long> _read;
     private readonly Counter<long> _published;
     private readonly Counter<long> _dropped;
+    private readonly Counter<long> _rejected;
     private readonly Counter<long> _connects;
     private readonly Counter<long> _losses;
 
@@ -38,6 +45,8 @@ internal sealed class IngestorMetrics
             "eyrie.ingestor.events.published", "{event}", "Events that all replicas of Kafka have.");
         _dropped = _meter.CreateCounter<long>(
             "eyrie.ingestor.events.dropped", "{event}", "Events that were read but went no further, by reason.");
+        _rejected = _meter.CreateCounter<long>(
+            "eyrie.ingestor.events.rejected", "{event}", "What was read but went to dead.v1, by reason.");
         _connects = _meter.CreateCounter<long>(
             "eyrie.ingestor.stream.connects", "{connect}", "Times that a sensor began to answer.");
         _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.");
@@ -49,6 +58,8 @@ internal sealed class IngestorMetrics
 
     public void EventsDropped(in SensorTag sensor, string reason, long count) =>
         _dropped.Add(count, sensor.Pair, new("reason", reason));
+
+    public void EventRejected(in SensorTag sensor, string reason) => _rejected.Add(1, sensor.Pair, new("reason", reason));
 
     public void StreamConnected(string sensor) => _connects.Add(1, new KeyValuePair<string, object?>("sensor", sensor));
 

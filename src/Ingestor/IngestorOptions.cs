@@ -3,16 +3,19 @@ using Microsoft.Extensions.Options;
 
 namespace Eyrie.Ingestor;
 
-/// <summary>How the Ingestor reads, keeps and publishes. Bound from <c>Ingestor</c>; each sensor has a buffer of its own.</summary>
+/// <summary>How the Ingestor reads, keeps and publishes. Bound from <c>Ingestor</c>.</summary>
 public sealed record IngestorOptions
 {
-    /// <summary>Events a sensor's buffer holds between reading and Kafka.</summary>
+    /// <summary>Where the spool and the places in files are kept; see <see cref="Ingestor.DataFolder"/> for what it is when not set.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Events kept in memory between reading and Kafka; more are on disk alone, or dropped where there is no disk.</summary>
     [Range(1, 10_000_000)]
     public int BufferEvents { get; init; } = 100_000;
 
-    /// <summary>Bytes of events a sensor's buffer holds; whichever limit is met first counts.</summary>
+    /// <summary>Bytes of events kept in memory; whichever limit is met first counts.</summary>
     [Range(64L * 1024, 16L * 1024 * 1024 * 1024)]
-    public long BufferBytes { get; init; } = 64 * 1024 * 1024;
+    public long BufferBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>
     /// Largest message taken from a sensor. Above what Kafka takes, so that an event too large for Kafka is counted with its

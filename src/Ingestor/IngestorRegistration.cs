@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
+using Eyrie.Ingestor.Spool;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,7 @@ public static class IngestorRegistration
 {
     private const string SensorsSection = "Sensors";
     private const string IngestorSection = "Ingestor";
+    private const string SpoolSection = "Spool";
 
     // The Enricher's producer is another one, with transactions: this one is found by its key alone.
     private const string ProducerKey = "ingestor";
@@ -27,6 +29,7 @@ public static class IngestorRegistration
     [
         new(SensorsSection, [typeof(SensorOptions)], IsList: true),
         new(IngestorSection, [typeof(IngestorOptions)]),
+        new(SpoolSection, [typeof(SpoolOptions)]),
     ];
 
     /// <summary>Adds the stage; <see cref="PlatformRegistration.AddPlatform"/> comes first. Wrong options stop the host at start.</summary>
@@ -35,6 +38,7 @@ public static class IngestorRegistration
     public static IServiceCollection AddIngestor(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<IngestorOptions, IngestorOptionsValidator>(IngestorSection);
+        services.AddChecked<SpoolOptions, SpoolOptionsValidator>(SpoolSection);
         services.AddChecked<List<SensorOptions>, SensorOptionsValidator>(SensorsSection);
         services.TryAddSingleton<IngestorMetrics>();
         services.TryAddKeyedSingleton(ProducerKey, static (provider, _) => provider.GetRequiredService<KafkaClients>().CreateProducer());
@@ -65,10 +69,11 @@ public static class IngestorRegistration
         metrics.Watch(buffer, tag);
 
         var status = new SensorStatus(sensor.Name, metrics, provider.GetRequiredService<ILogger<SensorStatus>>());
-        var stream = SensorTypes.All[sensor.Type](sensor, options, Origin(provider, sensor), status, time);
+        var stream = SensorTypes.All[sensor.Type](
+            new(sensor, options, status, metrics, time, provider.GetRequiredService<ILoggerFactory>()));
         var reader = new SensorReader(
             stream,
-            new EventIntake(buffer, tag, metrics, provider.GetRequiredService<ILogger<EventIntake>>()),
+            new EventIntake(buffer, Origin(provider, sensor), tag, metrics, provider.GetRequiredService<ILogger<EventIntake>>()),
             status,
             new Backoff(options.FirstReconnectDelay, options.MaxReconnectDelay, Random.Shared),
             options.HealthyAfter,
@@ -89,6 +94,7 @@ public static class IngestorRegistration
         var pipeline = provider.GetRequiredService<IOptions<PipelineOptions>>().Value;
         return new(
             sensor.Node is { Length: > 0 } node ? node : pipeline.Node,
+            sensor.NodeFromEvents ?? false,
             pipeline.Cluster is { Length: > 0 } cluster ? cluster : null,
             provider.GetRequiredService<TimeProvider>());
     }

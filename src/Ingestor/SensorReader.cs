@@ -36,7 +36,7 @@ internal sealed class SensorReader(
         var started = time.GetTimestamp();
         try
         {
-            await ReadStreamAsync(stop);
+            await sensor.ReadAsync(intake, stop);
         }
         catch (PipelineException e) when (e.Kind is FailureKind.Transient)
         {
@@ -51,20 +51,5 @@ internal sealed class SensorReader(
         var delay = backoff.Next();
         status.Lost(cause, delay);
         return delay;
-    }
-
-    private async Task ReadStreamAsync(CancellationToken stop)
-    {
-        await foreach (var sensorEvent in sensor.ReadAsync(stop))
-        {
-            if (sensor.KeepsUnread)
-            {
-                await intake.KeepAsync(sensorEvent, stop);
-            }
-            else
-            {
-                intake.KeepOrDrop(sensorEvent);
-            }
-        }
     }
 }

@@ -83,7 +83,7 @@ public sealed class SensorReaderTests : IDisposable
     [Fact]
     public async Task Never_waits_for_room_when_the_sensor_forgets_what_is_not_read()
     {
-        var sensor = new ScriptedStream(keepsUnread: false);
+        var sensor = new ScriptedStream();
         var reading = Reader(sensor).ReadAsync(_stop.Token);
         var events = await sensor.ConnectedAsync(Cancellation);
 
@@ -115,25 +115,6 @@ public sealed class SensorReaderTests : IDisposable
 
         await reading;
         Assert.Contains(_log.Lines, line => line.EndsWith("3 events were dropped", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Waits_for_room_when_the_sensor_keeps_what_is_not_read()
-    {
-        var sensor = new ScriptedStream(keepsUnread: true);
-        var reading = Reader(sensor).ReadAsync(_stop.Token);
-
-        await WriteAsync(await sensor.ConnectedAsync(Cancellation), 10);
-        await ReadAsync(5); // four in the buffer, one in hand
-        var taken = 0;
-        while (taken < 10 && await _buffer.WaitAsync(Cancellation))
-        {
-            taken += _buffer.TryTake(out _) ? 1 : 0;
-        }
-
-        await ReadAsync(10);
-        Assert.Equal(0, _meters.Sum("eyrie.ingestor.events.dropped"));
-        Assert.False(reading.IsCompleted);
     }
 
     public void Dispose()
@@ -175,7 +156,7 @@ public sealed class SensorReaderTests : IDisposable
         var metrics = new IngestorMetrics(_meters);
         return new(
             sensor,
-            new EventIntake(_buffer, new SensorTag("sensor"), metrics, _log),
+            new EventIntake(_buffer, new SensorOrigin("node-1", false, null, _time), new SensorTag("sensor"), metrics, _log),
             new SensorStatus("sensor", metrics, _statusLog),
             new Backoff(Second, 60 * Second, new Random(1)),
             HealthyAfter,

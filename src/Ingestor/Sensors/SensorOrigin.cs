@@ -3,11 +3,15 @@ using Eyrie.Contracts;
 namespace Eyrie.Ingestor.Sensors;
 
 /// <summary>Says of a sensor's bytes where and when they were read.</summary>
-/// <param name="node">The node that the sensor watches.</param>
+/// <param name="node">The node that the sensor watches, for events that do not say it themselves.</param>
+/// <param name="nodeFromEvents">Whether what events say counts.</param>
 /// <param name="cluster">Its cluster; null when not known.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SensorOrigin(string node, string? cluster, TimeProvider time)
+internal sealed class SensorOrigin(string node, bool nodeFromEvents, string? cluster, TimeProvider time)
 {
-    public SensorEvent Stamp(byte[] payload, SensorFormat format) =>
-        new(payload, format, node, EventTime.From(time.GetUtcNow())) { Cluster = cluster };
+    public SensorEvent Stamp(ReadOnlyMemory<byte> payload, SensorFormat format, in EventGlance glance) =>
+        new(payload, format, NodeOf(payload.Span, glance), EventTime.From(time.GetUtcNow())) { Cluster = cluster };
+
+    private string NodeOf(ReadOnlySpan<byte> payload, in EventGlance glance) =>
+        nodeFromEvents && payload[glance.Node] is { Length: > 0 } told ? System.Text.Encoding.UTF8.GetString(told) : node;
 }

@@ -1,3 +1,4 @@
+using Eyrie.Contracts;
 using Eyrie.Platform;
 using Microsoft.Extensions.Logging;
 
@@ -7,15 +8,30 @@ namespace Eyrie.Ingestor.Sensors;
 internal sealed class SensorStatus(string sensor, IngestorMetrics metrics, ILogger<SensorStatus> logger)
 {
     private string? _lastCause;
+
+    /// <summary>The version that the sensor last told; null when it told none.</summary>
+    public string? Version { get; private set; }
+
     private bool _connected;
+
+    /// <summary>
+    /// An event came that says something about the sensor itself. Called on the path of every event, so it must be cheap, and must not throw.
+    /// </summary>
+    /// <param name="notice">What; never <see cref="SensorNotice.None"/>.</param>
+    /// <param name="payload">The event.</param>
+    /// <param name="format">How to read it.</param>
+    public void Noticed(SensorNotice notice, ReadOnlyMemory<byte> payload, SensorFormat format) =>
+        logger.SensorNoticed(sensor, notice, format.WireName(), payload.Length);
 
     /// <summary>The sensor answered. Saying it again changes nothing.</summary>
     /// <param name="what">Who answered, for instance <c>Falco 0.43.1 at unix:///run/falco/falco.sock</c>.</param>
-    public void Connected(string what)
+    /// <param name="version">Its version; null when it does not say.</param>
+    public void Connected(string what, string? version = null)
     {
         if (!_connected)
         {
             _connected = true;
+            Version = version;
             _lastCause = null;
             metrics.StreamConnected(sensor);
             logger.SensorConnected(sensor, what);

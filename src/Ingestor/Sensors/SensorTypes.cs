@@ -5,16 +5,15 @@ using Eyrie.Ingestor.Sensors.Tetragon;
 namespace Eyrie.Ingestor.Sensors;
 
 /// <summary>Makes the stream of one type of sensor.</summary>
-internal delegate ISensorStream OpenStream(
-    SensorOptions sensor, IngestorOptions ingestor, SensorOrigin origin, SensorStatus status, TimeProvider time);
+internal delegate ISensorStream OpenStream(SensorContext context);
 
 /// <summary>The types of sensors: the one place to add another.</summary>
 internal static class SensorTypes
 {
     public static readonly FrozenDictionary<string, OpenStream> All = new Dictionary<string, OpenStream>
     {
-        ["falco-grpc"] = static (sensor, ingestor, origin, status, time) => new FalcoGrpcStream(sensor, ingestor, origin, status, time),
-        ["tetragon-grpc"] = static (sensor, ingestor, origin, status, time) => new TetragonGrpcStream(sensor, ingestor, origin, status, time),
+        ["falco-grpc"] = static context => new FalcoGrpcStream(context),
+        ["tetragon-grpc"] = static context => new TetragonGrpcStream(context),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string Names { get; } = string.Join(", ", All.Keys.Order(StringComparer.Ordinal));

@@ -1,6 +1,6 @@
-using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests.Sensors;
@@ -12,12 +12,9 @@ internal sealed class StreamUnderTest : IDisposable
 
     public StreamUnderTest(SensorOptions sensor, IngestorOptions? ingestor = null)
     {
+        var metrics = new IngestorMetrics(_meters);
         Stream = SensorTypes.All[sensor.Type](
-            sensor,
-            ingestor ?? new(),
-            new SensorOrigin("node-1", "cluster-1", Time),
-            new SensorStatus(sensor.Name, new IngestorMetrics(_meters), Log),
-            Time);
+            new(sensor, ingestor ?? new(), new SensorStatus(sensor.Name, metrics, Log), metrics, Time, NullLoggerFactory.Instance));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
@@ -32,30 +29,32 @@ internal sealed class StreamUnderTest : IDisposable
     public static StreamUnderTest Tetragon(string address, IngestorOptions? ingestor = null) =>
         new(new() { Type = "tetragon-grpc", Name = "tetragon", Address = address }, ingestor);
 
+    /// <summary>What the stream hands over.</summary>
+    public RecordedIntake Intake { get; } = new();
+
     /// <summary>Reads a number of events, then hangs up.</summary>
-    public async Task<List<SensorEvent>> TakeAsync(int count, CancellationToken cancellation)
+    public async Task<List<RecordedEvent>> TakeAsync(int count, CancellationToken cancellation)
     {
-        var events = new List<SensorEvent>();
-        await foreach (var sensorEvent in Stream.ReadAsync(cancellation))
+        using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var reading = Stream.ReadAsync(Intake, hangUp.Token);
+        var events = new List<RecordedEvent>();
+        while (events.Count < count)
         {
-            events.Add(sensorEvent);
-            if (events.Count == count)
+            var next = Intake.NextAsync(hangUp.Token).AsTask();
+            if (await Task.WhenAny(next, reading) == reading)
             {
-                break;
+                await reading; // why it broke off
             }
+
+            events.Add(await next);
         }
 
+        await hangUp.CancelAsync();
         return events;
     }
 
-    /// <summary>Reads to the end; adds each event as it comes.</summary>
-    public async Task ReadIntoAsync(ICollection<SensorEvent> events, CancellationToken cancellation)
-    {
-        await foreach (var sensorEvent in Stream.ReadAsync(cancellation))
-        {
-            events.Add(sensorEvent);
-        }
-    }
+    /// <summary>Reads to the end.</summary>
+    public Task ReadAsync(CancellationToken cancellation) => Stream.ReadAsync(Intake, cancellation);
 
     public void Dispose() => _meters.Dispose();
 }

@@ -19,8 +19,7 @@ public sealed class TetragonGrpcStreamTests
             .Select(line => GetEventsResponse.Parser.ParseJson(line).ToByteArray()).ToArray();
         await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(_tetragon.AnswerAsync);
         using var tetragon = StreamUnderTest.Tetragon(server.Address);
-        var events = new List<SensorEvent>();
-        var reading = tetragon.ReadIntoAsync(events, Cancellation);
+        var reading = tetragon.ReadAsync(Cancellation);
 
         var (listener, _) = await _tetragon.ListenerAsync(Cancellation);
         foreach (var message in recorded)
@@ -30,9 +29,8 @@ public sealed class TetragonGrpcStreamTests
 
         await listener.EndAsync(0);
         await reading; // an end in order is not a failure
-        Assert.Equal(recorded, events.Select(sensorEvent => sensorEvent.Payload.ToArray()));
-        Assert.All(events, sensorEvent => Assert.Equal(
-            (SensorFormat.TetragonProtobuf, "node-1"), (sensorEvent.Format, sensorEvent.Node)));
+        Assert.Equal(recorded, tetragon.Intake.Events.Select(sensorEvent => sensorEvent.Payload.ToArray()));
+        Assert.All(tetragon.Intake.Events, sensorEvent => Assert.Equal(SensorFormat.TetragonProtobuf, sensorEvent.Format));
     }
 
     [Fact]
@@ -40,7 +38,7 @@ public sealed class TetragonGrpcStreamTests
     {
         await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(_tetragon.AnswerAsync);
         using var tetragon = StreamUnderTest.Tetragon(server.Address);
-        var reading = tetragon.ReadIntoAsync([], Cancellation);
+        var reading = tetragon.ReadAsync(Cancellation);
 
         var (listener, request) = await _tetragon.ListenerAsync(Cancellation);
         await listener.EndAsync(0);
@@ -88,8 +86,7 @@ public sealed class TetragonGrpcStreamTests
     {
         await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(_tetragon.AnswerAsync);
         using var tetragon = StreamUnderTest.Tetragon(server.Address);
-        var events = new List<SensorEvent>();
-        var reading = tetragon.ReadIntoAsync(events, Cancellation);
+        var reading = tetragon.ReadAsync(Cancellation);
 
         var (listener, _) = await _tetragon.ListenerAsync(Cancellation);
         await tetragon.Log.LineAsync("Reading tetragon", Cancellation);
@@ -106,7 +103,7 @@ public sealed class TetragonGrpcStreamTests
         var stuck = new ScriptedTetragon { TellsVersion = false };
         await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(stuck.AnswerAsync);
         using var tetragon = StreamUnderTest.Tetragon(server.Address);
-        var reading = tetragon.ReadIntoAsync([], Cancellation);
+        var reading = tetragon.ReadAsync(Cancellation);
         await stuck.ListenerAsync(Cancellation);
 
         tetragon.Time.Advance(new IngestorOptions().ConnectTimeout);
@@ -121,7 +118,7 @@ public sealed class TetragonGrpcStreamTests
     {
         await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(_tetragon.AnswerAsync);
         using var tetragon = StreamUnderTest.Tetragon(server.Address);
-        var reading = tetragon.ReadIntoAsync([], Cancellation);
+        var reading = tetragon.ReadAsync(Cancellation);
 
         var (listener, _) = await _tetragon.ListenerAsync(Cancellation);
         await listener.EndAsync(7, "not you");
@@ -136,7 +133,7 @@ public sealed class TetragonGrpcStreamTests
         await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(_tetragon.AnswerAsync);
         using var tetragon = StreamUnderTest.Tetragon(server.Address);
         using var stop = new CancellationTokenSource();
-        var reading = tetragon.ReadIntoAsync([], stop.Token);
+        var reading = tetragon.ReadAsync(stop.Token);
         var (listener, _) = await _tetragon.ListenerAsync(Cancellation);
 
         await stop.CancelAsync();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Eyrie.Contracts;
 using Eyrie.Protos.Falco.Version;
 using Google.Protobuf;
@@ -12,8 +11,7 @@ namespace Eyrie.Ingestor.Sensors.Falco;
 /// <c>sub</c> does without a further request, needs no pings to stay alive, keeps no place among the few that Falco serves, and an
 /// alert is out of Falco's queue only while an answer is on its way.
 /// </summary>
-internal sealed class FalcoGrpcStream(
-    SensorOptions sensor, IngestorOptions ingestor, SensorOrigin origin, SensorStatus status, TimeProvider time) : ISensorStream
+internal sealed class FalcoGrpcStream(SensorContext context) : ISensorStream
 {
     /// <summary>How long an answer that has begun may take once we are told to stop: its alerts are nowhere else any more.</summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
@@ -23,26 +21,26 @@ internal sealed class FalcoGrpcStream(
 
     private static readonly Method<request, byte[]> Version = RawMethod.Unary<request>("falco.version.service", "version");
 
-    public string Name => sensor.Name;
-
-    public bool KeepsUnread => true; // its queue is unbounded by default, and popped only when we ask
-
-    public async IAsyncEnumerable<SensorEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async Task ReadAsync(IEventIntake intake, CancellationToken cancellation)
     {
-        using var connection = SensorConnection.Open(sensor, ingestor);
+        var (sensor, time) = (context.Sensor, context.Time);
+        using var connection = SensorConnection.Open(sensor, context.Ingestor);
         using var drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = cancellation.Register(() => drained.CancelAfter(DrainTime));
         var who = Describe(await connection.AskAsync(Version, new(), time, cancellation));
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
+            await intake.RoomAsync(cancellation); // its queue is unbounded by default, and popped only when we ask
             using var answer = connection.Stream(Get, new(), drained.Token);
             var any = await answer.NextAsync();
-            status.Connected(who);
+            context.Status.Connected(who);
             for (var more = any; more; more = await answer.NextAsync())
             {
-                yield return origin.Stamp(answer.Current, SensorFormat.FalcoProtobuf);
+                intake.TryKeep(answer.Current, SensorFormat.FalcoProtobuf, out _);
             }
+
+            intake.Flush();
 
             if (!any)
             {
@@ -56,12 +54,12 @@ internal sealed class FalcoGrpcStream(
         try
         {
             return version is null
-                ? $"a Falco of unknown version at {sensor.Address}"
-                : $"Falco {response.Parser.ParseFrom(version).Version} at {sensor.Address}";
+                ? $"a Falco of unknown version at {context.Sensor.Address}"
+                : $"Falco {response.Parser.ParseFrom(version).Version} at {context.Sensor.Address}";
         }
         catch (InvalidProtocolBufferException e)
         {
-            return $"a Falco whose version cannot be read ({e.Message}) at {sensor.Address}";
+            return $"a Falco whose version cannot be read ({e.Message}) at {context.Sensor.Address}";
         }
     }
 }
