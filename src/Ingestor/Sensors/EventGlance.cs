@@ -35,21 +35,23 @@ internal enum SensorNotice
 }
 
 /// <summary>
-/// What the Ingestor needs to know of an event, found by walking over its outermost fields: it decodes nothing, copies nothing and
-/// never fails, whatever the bytes are.
+/// What the Ingestor needs to know of an event, found by walking over its outermost fields: it decodes nothing, allocates nothing and
+/// never fails, whatever the bytes are. Where they make no sense it ends with what it has found by then.
 /// </summary>
 /// <param name="Worth">What it is worth.</param>
 /// <param name="Notice">What the sensor says about itself.</param>
 /// <param name="Time">The sensor's time; null when it is not found.</param>
-/// <param name="Node">Where in the payload the node's name is (UTF-8, for JSON as it is written there); empty when it is not found.</param>
+/// <param name="Node">
+/// Where in the payload the node's name is, in UTF-8; empty when it is not found, or written with escapes in JSON.
+/// </param>
 internal readonly record struct EventGlance(EventWorth Worth, SensorNotice Notice, EventTime? Time, Range Node)
 {
     /// <summary>Glances at an event.</summary>
     public static EventGlance At(ReadOnlySpan<byte> payload, SensorFormat format) => format switch
     {
-        SensorFormat.FalcoProtobuf or SensorFormat.FalcoJson => new(EventWorth.Alert, SensorNotice.None, null, default),
-        SensorFormat.TetragonProtobuf when payload is [0x0A or 0x2A, ..] => default, // process_exec, process_exit
-        SensorFormat.TetragonProtobuf => new(EventWorth.Policy, SensorNotice.None, null, default),
-        _ => default,
+        SensorFormat.FalcoProtobuf => FalcoGlance.AtProtobuf(payload),
+        SensorFormat.FalcoJson => FalcoGlance.AtJson(payload),
+        SensorFormat.TetragonProtobuf => TetragonGlance.AtProtobuf(payload),
+        _ => TetragonGlance.AtJson(payload),
     };
 }

@@ -9,9 +9,9 @@ namespace Eyrie.Ingestor.Sensors;
 /// <param name="time">The clock.</param>
 internal sealed class SensorOrigin(string node, bool nodeFromEvents, string? cluster, TimeProvider time)
 {
-    public SensorEvent Stamp(ReadOnlyMemory<byte> payload, SensorFormat format, in EventGlance glance) =>
-        new(payload, format, NodeOf(payload.Span, glance), EventTime.From(time.GetUtcNow())) { Cluster = cluster };
+    private readonly NodeNames? _told = nodeFromEvents ? new() : null;
 
-    private string NodeOf(ReadOnlySpan<byte> payload, in EventGlance glance) =>
-        nodeFromEvents && payload[glance.Node] is { Length: > 0 } told ? System.Text.Encoding.UTF8.GetString(told) : node;
+    /// <summary>The event with its origin. Any thread may call it.</summary>
+    public SensorEvent Stamp(ReadOnlyMemory<byte> payload, SensorFormat format, in EventGlance glance) =>
+        new(payload, format, _told?.Of(payload.Span[glance.Node]) ?? node, EventTime.From(time.GetUtcNow())) { Cluster = cluster };
 }

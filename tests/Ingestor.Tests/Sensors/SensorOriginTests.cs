@@ -1,0 +1,69 @@
+using System.Text;
+using Eyrie.Contracts;
+using Eyrie.Ingestor.Sensors;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Eyrie.Ingestor.Tests.Sensors;
+
+public sealed class SensorOriginTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData("node-7", "node-7")]
+    [InlineData("Rechner-Ö.intern", "Rechner-Ö.intern")]
+    [InlineData("", "configured")]
+    [InlineData("a\nb", "configured")]
+    [InlineData("a\0", "configured")]
+    [InlineData("a b", "configured")]
+    [InlineData("a\u202Eb", "configured")] // turns what follows around on a screen
+    public void Takes_the_node_from_an_event_unless_no_node_has_such_a_name(string told, string node) =>
+        Assert.Equal(node, NodeOf(Encoding.UTF8.GetBytes(told)));
+
+    [Theory]
+    [InlineData(253, true)]
+    [InlineData(254, false)]
+    public void Takes_no_name_that_is_too_long(int length, bool taken)
+    {
+        var name = new string('n', length);
+
+        Assert.Equal(taken ? name : "configured", NodeOf(Encoding.UTF8.GetBytes(name)));
+    }
+
+    [Fact]
+    public void Takes_no_name_that_is_no_text() => Assert.Equal("configured", NodeOf([0x6E, 0xFF]));
+
+    [Fact]
+    public void Leaves_events_no_say_when_told_so()
+    {
+        var origin = new SensorOrigin("configured", nodeFromEvents: false, "c", _time);
+
+        var sensorEvent = Stamp(origin, "node-7"u8.ToArray());
+
+        Assert.Equal(("configured", "c", EventTime.From(_time.GetUtcNow())), (sensorEvent.Node, sensorEvent.Cluster, sensorEvent.Received));
+    }
+
+    [Fact]
+    public void Makes_each_name_once()
+    {
+        var origin = new SensorOrigin("configured", nodeFromEvents: true, null, _time);
+
+        Assert.Same(Stamp(origin, "node-7"u8.ToArray()).Node, Stamp(origin, "node-7"u8.ToArray()).Node);
+    }
+
+    [Fact]
+    public void Stays_right_however_many_names_come()
+    {
+        var origin = new SensorOrigin("configured", nodeFromEvents: true, null, _time);
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            Assert.Equal($"node-{i}", Stamp(origin, Encoding.UTF8.GetBytes($"node-{i}")).Node);
+        }
+    }
+
+    private static SensorEvent Stamp(SensorOrigin origin, byte[] name) =>
+        origin.Stamp(name, SensorFormat.TetragonJson, new EventGlance(default, default, null, ..));
+
+    private string NodeOf(byte[] name) => Stamp(new("configured", nodeFromEvents: true, null, _time), name).Node;
+}
