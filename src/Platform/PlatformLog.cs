@@ -16,4 +16,10 @@ internal static partial class PlatformLog
 
     [LoggerMessage(9004, LogLevel.Critical, "{Worker} failed, so this process ends")]
     public static partial void WorkerFailed(this ILogger logger, Exception cause, string worker);
+
+    [LoggerMessage(9010, LogLevel.Information, "Serving /livez, /readyz and /metrics at {Url}")]
+    public static partial void OperatingEndpointsServed(this ILogger logger, Uri url);
+
+    [LoggerMessage(9011, LogLevel.Warning, "No /livez, /readyz and /metrics: {Cause} (empty: none). All else goes on")]
+    public static partial void OperatingEndpointsMissing(this ILogger logger, string cause);
 }

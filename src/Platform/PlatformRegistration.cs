@@ -1,5 +1,6 @@
 using Eyrie.Contracts;
 using Eyrie.Platform.Configuration;
+using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,13 +31,15 @@ public static class PlatformRegistration
         new("Kafka:Batch", [typeof(BatchOptions)]),
         new("Topics", [typeof(TopicOptions)]),
         new("Telemetry", [typeof(TelemetryOptions)]),
+        new(HttpRegistration.Section, [typeof(HttpOptions)]),
     ];
 
-    /// <summary>Binds the shared options, each checked at start; adds the clock, the topics, the Kafka clients.</summary>
+    /// <summary>Binds the shared options, each checked at start; adds the clock, the topics, the Kafka clients, the readiness.</summary>
     public static IServiceCollection AddPlatform(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KafkaClients>();
+        services.TryAddSingleton<Readiness>();
         services.TryAddSingleton(provider =>
         {
             var topics = provider.GetRequiredService<IOptions<TopicOptions>>().Value;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Eyrie.Platform.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,26 +26,41 @@ public sealed record TelemetryOptions
 [OptionsValidator]
 internal sealed partial class TelemetryOptionsValidator : IValidateOptions<TelemetryOptions>;
 
-/// <summary>Sends our metrics and the runtime's to an OpenTelemetry collector.</summary>
+/// <summary>Sends our metrics and the runtime's to an OpenTelemetry collector, and shows them to a Prometheus that asks.</summary>
 public static class TelemetryRegistration
 {
     private const string StandardVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Adds the exporter when <c>telemetry.otlpEndpoint</c> or the standard variable names a collector.</summary>
+    /// <summary>
+    /// Adds the exporter when <c>telemetry.otlpEndpoint</c> or the standard variable names a collector, and <c>/metrics</c> when
+    /// <c>http.listen</c> names an address.
+    /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<TelemetryOptions, TelemetryOptionsValidator>("Telemetry");
         var options = configuration.GetSection("Telemetry").Get<TelemetryOptions>() ?? new();
-        if (options.OtlpEndpoint is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StandardVariable)))
+        var isSent = options.OtlpEndpoint is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StandardVariable));
+        var isShown = HttpRegistration.Options(configuration).IsOn;
+        if (!isSent && !isShown)
         {
             return services;
         }
 
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("eyrie", serviceVersion: Version))
-            .WithMetrics(metrics => metrics
-                .AddMeter("Eyrie.*", "System.Runtime")
-                .AddOtlpExporter((exporter, reader) => Configure(options, exporter, reader)));
+            .WithMetrics(metrics =>
+            {
+                metrics.AddMeter("Eyrie.*", "System.Runtime");
+                if (isSent)
+                {
+                    metrics.AddOtlpExporter((exporter, reader) => Configure(options, exporter, reader));
+                }
+
+                if (isShown)
+                {
+                    metrics.AddPrometheusExporter();
+                }
+            });
         return services;
     }
 

@@ -3,6 +3,7 @@ using Eyrie.Enricher;
 using Eyrie.Ingestor;
 using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
+using Eyrie.Platform.Http;
 using Eyrie.Sinks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,7 @@ internal static class ConfigCommand
     {
         IConfiguration configuration = loaded.Configuration;
         var services = new ServiceCollection().AddLogging().AddSingleton(configuration).AddPlatform().AddTelemetry(configuration)
-            .AddEnricher(configuration);
+            .AddOperatingEndpoints(configuration).AddEnricher(configuration);
         if (EyrieConfiguration.SensorNames(configuration).Count > 0)
         {
             services.AddIngestor(configuration);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
+using Eyrie.Platform.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -57,7 +58,8 @@ internal static class StageHost
             })
             .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)
             .AddPlatform()
-            .AddTelemetry(builder.Configuration);
+            .AddTelemetry(builder.Configuration)
+            .AddOperatingEndpoints(builder.Configuration);
         addStages(builder.Services, builder.Configuration);
         return builder.Build();
     }

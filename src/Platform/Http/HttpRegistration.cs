@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Eyrie.Platform.Http;
+
+[OptionsValidator]
+internal sealed partial class HttpOptionsValidator : IValidateOptions<HttpOptions>;
+
+/// <summary>Registers the operating endpoints.</summary>
+public static class HttpRegistration
+{
+    internal const string Section = "Http";
+
+    /// <summary>Adds <c>/livez</c>, <c>/readyz</c> and <c>/metrics</c> unless <c>http.listen</c> is empty. Before the stages: it starts first.</summary>
+    public static IServiceCollection AddOperatingEndpoints(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChecked<HttpOptions, HttpOptionsValidator>(Section);
+        if (Options(configuration).IsOn)
+        {
+            services.AddHostedService<OperatingServer>();
+        }
+
+        return services;
+    }
+
+    internal static HttpOptions Options(IConfiguration configuration) => configuration.GetSection(Section).Get<HttpOptions>() ?? new();
+}
