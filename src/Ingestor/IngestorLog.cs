@@ -40,4 +40,10 @@ internal static partial class IngestorLog
 
     [LoggerMessage(1011, LogLevel.Debug, "{Sensor} says {Notice} ({Format}, {Bytes} bytes)")]
     public static partial void SensorNoticed(this ILogger logger, string sensor, SensorNotice notice, string format, int bytes);
+
+    [LoggerMessage(1060, LogLevel.Warning, "{Sensor} has no addresses at {Address}: {Cause}. Asking on; {Known} that were known are read as before")]
+    public static partial void NameNotResolved(this ILogger logger, string sensor, string address, string cause, int known);
+
+    [LoggerMessage(1061, LogLevel.Information, "Not reading {Sensor} at {Address} any more: {Name} has it no longer")]
+    public static partial void AddressGone(this ILogger logger, string sensor, string address, string name);
 }

@@ -94,7 +94,7 @@ public static class IngestorRegistration
         var pipeline = provider.GetRequiredService<IOptions<PipelineOptions>>().Value;
         return new(
             sensor.Node is { Length: > 0 } node ? node : pipeline.Node,
-            sensor.NodeFromEvents ?? false,
+            sensor.TakesNodeFromEvents,
             pipeline.Cluster is { Length: > 0 } cluster ? cluster : null,
             provider.GetRequiredService<TimeProvider>());
     }

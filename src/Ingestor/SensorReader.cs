@@ -3,20 +3,19 @@ using Eyrie.Platform;
 
 namespace Eyrie.Ingestor;
 
-/// <summary>Keeps a sensor's stream open: however it ends, it is opened again, after growing waits while that fails.</summary>
+/// <summary>Reads a sensor into its buffer as long as the process lives, and closes the buffer then.</summary>
 internal sealed class SensorReader(
     ISensorStream sensor, EventIntake intake, SensorStatus status, Backoff backoff, TimeSpan healthyAfter, TimeProvider time)
 {
+    private readonly StreamLoop _loop = new(sensor, intake, status, backoff, healthyAfter, time);
+
     /// <summary>Reads until told to stop; what was read by then is in the buffer, which is then complete.</summary>
     /// <exception cref="PipelineException">Fatal: the sensor cannot be read with these settings.</exception>
     public async Task ReadAsync(CancellationToken stop)
     {
         try
         {
-            while (!stop.IsCancellationRequested)
-            {
-                await Task.Delay(await ReadUntilLostAsync(stop), time, stop);
-            }
+            await _loop.RunAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -26,30 +25,5 @@ internal sealed class SensorReader(
         {
             intake.Complete();
         }
-    }
-
-    /// <summary>Reads one stream to its end.</summary>
-    /// <returns>How long to wait before the next.</returns>
-    private async Task<TimeSpan> ReadUntilLostAsync(CancellationToken stop)
-    {
-        PipelineException? cause = null;
-        var started = time.GetTimestamp();
-        try
-        {
-            await sensor.ReadAsync(intake, stop);
-        }
-        catch (PipelineException e) when (e.Kind is FailureKind.Transient)
-        {
-            cause = e;
-        }
-
-        if (time.GetElapsedTime(started) >= healthyAfter)
-        {
-            backoff.Reset();
-        }
-
-        var delay = backoff.Next();
-        status.Lost(cause, delay);
-        return delay;
     }
 }

@@ -42,6 +42,12 @@ public sealed record SensorOptions
     /// </summary>
     public bool? NodeFromEvents { get; init; }
 
+    /// <summary>Whether several sensors are read as one.</summary>
+    internal bool IsCentral => Addresses.Count > 0 || SensorAddresses.IsDns(Address);
+
+    /// <summary>Whether the node is taken from events: <see cref="NodeFromEvents"/>, or what it is when not set.</summary>
+    internal bool TakesNodeFromEvents => NodeFromEvents ?? (IsCentral || Type is "stdin");
+
     /// <summary>Certificates for TLS and mutual TLS.</summary>
     public SensorTlsOptions? Tls { get; init; }
 

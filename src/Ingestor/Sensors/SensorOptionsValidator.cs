@@ -42,14 +42,9 @@ internal sealed partial class SensorOptionsValidator : IValidateOptions<List<Sen
             yield return $"name: '{sensor.Name}'; allowed: up to 63 letters, digits, '.', '_' and '-'";
         }
 
-        var endpoint = SensorEndpoint.Parse(sensor.Address, preferTls: sensor.Tls is not null);
-        if (endpoint is null)
+        foreach (var complaint in sensor.Type.EndsWith("-grpc", StringComparison.Ordinal) ? GrpcSensors.Complaints(sensor) : [])
         {
-            yield return $"address: '{sensor.Address}'; allowed: {SensorEndpoint.Forms}";
-        }
-        else if (sensor.Tls is not null && !endpoint.UsesTls)
-        {
-            yield return $"tls: the address '{sensor.Address}' does not use TLS; write https://host:port or drop 'tls'";
+            yield return complaint;
         }
 
         if (sensor.PollInterval < ShortestPoll || sensor.PollInterval > LongestPoll)

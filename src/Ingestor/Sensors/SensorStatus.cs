@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Eyrie.Ingestor.Sensors;
 
 /// <summary>Knows whether a sensor is being read, and says so once a change: attempts in between are silent.</summary>
-internal sealed class SensorStatus(string sensor, IngestorMetrics metrics, ILogger<SensorStatus> logger)
+internal sealed class SensorStatus(string sensor, IngestorMetrics metrics, ILogger<SensorStatus> logger, string? address = null)
 {
     private string? _lastCause;
 
@@ -22,6 +22,9 @@ internal sealed class SensorStatus(string sensor, IngestorMetrics metrics, ILogg
     /// <param name="format">How to read it.</param>
     public void Noticed(SensorNotice notice, ReadOnlyMemory<byte> payload, SensorFormat format) =>
         logger.SensorNoticed(sensor, notice, format.WireName(), payload.Length);
+
+    /// <summary>The status of one of several sensors that are read as one: it comes and goes on its own.</summary>
+    public SensorStatus ForAddress(string one) => new(sensor, metrics, logger, one);
 
     /// <summary>The sensor answered. Saying it again changes nothing.</summary>
     /// <param name="what">Who answered, for instance <c>Falco 0.43.1 at unix:///run/falco/falco.sock</c>.</param>
@@ -43,7 +46,7 @@ internal sealed class SensorStatus(string sensor, IngestorMetrics metrics, ILogg
     /// <param name="delay">Wait before the next attempt.</param>
     public void Lost(PipelineException? cause, TimeSpan delay)
     {
-        var text = cause?.Message ?? "the sensor ended the stream";
+        var text = cause?.Message ?? $"{address ?? "the sensor"} ended the stream";
         if (_connected)
         {
             metrics.StreamLost(sensor);

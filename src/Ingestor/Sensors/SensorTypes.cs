@@ -12,8 +12,8 @@ internal static class SensorTypes
 {
     public static readonly FrozenDictionary<string, OpenStream> All = new Dictionary<string, OpenStream>
     {
-        ["falco-grpc"] = static context => new FalcoGrpcStream(context),
-        ["tetragon-grpc"] = static context => new TetragonGrpcStream(context),
+        ["falco-grpc"] = static context => GrpcSensors.Open(context, static one => new FalcoGrpcStream(one)),
+        ["tetragon-grpc"] = static context => GrpcSensors.Open(context, static one => new TetragonGrpcStream(one)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string Names { get; } = string.Join(", ", All.Keys.Order(StringComparer.Ordinal));

@@ -15,6 +15,7 @@ public sealed class SensorOptionsTests
     [InlineData("localhost:54321")]
     [InlineData("10.0.0.7:54321")]
     [InlineData("[::1]:54321")]
+    [InlineData("dns:///tetragon.kube-system.svc:54321")]
     public void Takes_the_addresses_that_sensors_are_known_by(string address) => Assert.Empty(Complaints(Good with { Address = address }));
 
     [Theory]
@@ -25,8 +26,12 @@ public sealed class SensorOptionsTests
     [InlineData("http://localhost")]
     [InlineData("http://localhost:5060/path")]
     [InlineData("ftp://localhost:21")]
+    [InlineData("dns:tetragon:54321")]
+    [InlineData("dns:///tetragon")]
+    [InlineData("dns:///10.0.0.7:54321")]
+    [InlineData("dns:///http://tetragon:54321")]
     public void Refuses_an_address_that_is_none_and_says_what_is_allowed(string address) => Assert.Equal(
-        [$"sensors:0:address: '{address}'; allowed: unix:///path (107 bytes at most), http://host:port, https://host:port or host:port"],
+        [$"sensors:0:address: '{address}'; allowed: unix:///path (107 bytes at most), http://host:port, https://host:port or host:port, or dns:///host:port for all addresses of a name"],
         Complaints(Good with { Address = address }));
 
     [Theory]
@@ -81,6 +86,34 @@ public sealed class SensorOptionsTests
     public void Refuses_to_poll_without_a_pause() => Assert.Equal(
         ["sensors:0:pollInterval: 00:00:00; allowed: 00:00:00.0010000 to 00:01:00"],
         Complaints(Good with { PollInterval = TimeSpan.Zero }));
+
+    [Fact]
+    public void Takes_a_list_of_addresses_in_place_of_one()
+    {
+        var many = Good with { Address = "", Addresses = ["10.0.0.1:54321", "10.0.0.2:54321"] };
+
+        Assert.Empty(Complaints(many));
+        Assert.Equal(["sensors:0:addresses: there is an address, too; give one of the two"], Complaints(many with { Address = "a:1" }));
+        Assert.Equal(["sensors:0:addresses:1: 'a:1' is there twice"], Complaints(many with { Addresses = ["a:1", "a:1"] }));
+        Assert.Equal(
+            ["sensors:0:addresses:0: 'dns:///a:1'; allowed: unix:///path (107 bytes at most), http://host:port, https://host:port or host:port"],
+            Complaints(many with { Addresses = ["dns:///a:1"] }));
+    }
+
+    [Theory]
+    [InlineData("unix:///s", 0, null, false)]
+    [InlineData("dns:///a:1", 0, null, true)]
+    [InlineData("", 2, null, true)]
+    [InlineData("dns:///a:1", 0, false, false)]
+    [InlineData("unix:///s", 0, true, true)]
+    public void Names_nodes_from_events_where_many_are_read_as_one(string address, int addresses, bool? set, bool taken) => Assert.Equal(
+        taken,
+        (Good with { Address = address, Addresses = [.. Enumerable.Repeat("a:1", addresses)], NodeFromEvents = set }).TakesNodeFromEvents);
+
+    [Fact]
+    public void Refuses_to_ask_for_addresses_all_the_time() => Assert.Equal(
+        ["sensors:0:resolveInterval: 00:00:00; allowed: 00:00:01 to 01:00:00"],
+        Complaints(Good with { ResolveInterval = TimeSpan.Zero }));
 
     private static IEnumerable<string> Complaints(params SensorOptions[] sensors) =>
         new SensorOptionsValidator().Validate(name: null, [.. sensors]).Failures ?? [];
