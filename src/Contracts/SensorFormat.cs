@@ -14,6 +14,9 @@ public enum SensorFormat
 
     /// <summary>One event as Tetragon's JSON export writes it.</summary>
     TetragonJson,
+
+    /// <summary>What we say ourselves of a sensor's health: a <see cref="HealthEvent"/>.</summary>
+    EyrieJson,
 }
 
 /// <summary>The names that formats and sensors have on the wire.</summary>
@@ -25,6 +28,7 @@ public static class SensorFormats
         SensorFormat.FalcoProtobuf => "falco-protobuf",
         SensorFormat.FalcoJson => "falco-json",
         SensorFormat.TetragonProtobuf => "tetragon-protobuf",
+        SensorFormat.EyrieJson => "eyrie-json",
         _ => "tetragon-json",
     };
 
@@ -32,6 +36,7 @@ public static class SensorFormats
     public static string Sensor(this SensorFormat format) => format switch
     {
         SensorFormat.FalcoProtobuf or SensorFormat.FalcoJson => "falco",
+        SensorFormat.EyrieJson => "eyrie",
         _ => "tetragon",
     };
 
@@ -44,6 +49,7 @@ public static class SensorFormats
             _ when wireName.SequenceEqual("falco-json"u8) => (true, SensorFormat.FalcoJson),
             _ when wireName.SequenceEqual("tetragon-protobuf"u8) => (true, SensorFormat.TetragonProtobuf),
             _ when wireName.SequenceEqual("tetragon-json"u8) => (true, SensorFormat.TetragonJson),
+            _ when wireName.SequenceEqual("eyrie-json"u8) => (true, SensorFormat.EyrieJson),
             _ => (false, default),
         };
         return known;

@@ -46,4 +46,19 @@ internal static partial class IngestorLog
 
     [LoggerMessage(1061, LogLevel.Information, "Not reading {Sensor} at {Address} any more: {Name} has it no longer")]
     public static partial void AddressGone(this ILogger logger, string sensor, string address, string name);
+
+    [LoggerMessage(1080, LogLevel.Error, "A health event ({Kind} of {Sensor}) could not be told")]
+    public static partial void HealthNotTold(this ILogger logger, Exception cause, string kind, string sensor);
+
+    [LoggerMessage(1081, LogLevel.Error, "The health events could not be flushed")]
+    public static partial void HealthNotFlushed(this ILogger logger, Exception cause);
+
+    [LoggerMessage(1082, LogLevel.Warning, "{Sensor} has said nothing for {Minutes:0.#} min")]
+    public static partial void SensorSilent(this ILogger logger, string sensor, double minutes);
+
+    [LoggerMessage(1083, LogLevel.Information, "{Sensor} speaks again after a silence of {Minutes:0.#} min")]
+    public static partial void SensorHeard(this ILogger logger, string sensor, double minutes);
+
+    [LoggerMessage(1084, LogLevel.Warning, "{Sensor} is version {Version} now, it was {Previous}")]
+    public static partial void SensorRestarted(this ILogger logger, string sensor, string version, string previous);
 }

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Eyrie.Contracts;
+using Eyrie.Ingestor.Sensors;
 
 namespace Eyrie.Ingestor;
 
@@ -36,6 +39,10 @@ internal sealed class IngestorMetrics
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _connects;
     private readonly Counter<long> _losses;
+    private readonly Counter<long> _lostEvents;
+    private readonly Counter<long> _health;
+    private readonly Histogram<double> _lag;
+    private readonly ConcurrentDictionary<SensorStatus, KeyValuePair<string, object?>[]> _sensors = [];
 
     public IngestorMetrics(IMeterFactory meters)
     {
@@ -50,6 +57,17 @@ internal sealed class IngestorMetrics
         _connects = _meter.CreateCounter<long>(
             "eyrie.ingestor.stream.connects", "{connect}", "Times that a sensor began to answer.");
         _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.");
+        _lag = _meter.CreateHistogram<double>(
+            "eyrie.ingestor.event.lag",
+            "s",
+            "From the sensor's time of an event to its receipt.",
+            advice: new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
+        _lostEvents = _meter.CreateCounter<long>(
+            "eyrie.ingestor.sensor.lost_events", "{event}", "Events that a sensor admits to have lost before we could read them.");
+        _health = _meter.CreateCounter<long>("eyrie.ingestor.health.events", "{event}", "Health events told, by kind.");
+        _meter.CreateObservableGauge("eyrie.ingestor.sensor.up", Up, description: "1 while a sensor is read, else 0.");
+        _meter.CreateObservableGauge(
+            "eyrie.ingestor.sensor.silence", Silence, "s", "Time since a sensor's last event, or since it is read.");
     }
 
     public void EventRead(in SensorTag sensor) => _read.Add(1, sensor.Pair);
@@ -65,6 +83,20 @@ internal sealed class IngestorMetrics
 
     public void StreamLost(string sensor) => _losses.Add(1, new KeyValuePair<string, object?>("sensor", sensor));
 
+    /// <summary>How old an event was when it was read; a sensor's clock may be ahead of ours.</summary>
+    public void EventLag(in SensorTag sensor, TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), sensor.Pair);
+
+    public void SensorLostEvents(in SensorTag sensor, long count) => _lostEvents.Add(count, sensor.Pair);
+
+    public void HealthTold(HealthKind kind) => _health.Add(1, new KeyValuePair<string, object?>("kind", kind.Word()));
+
+    /// <summary>Shows a sensor's state until it is forgotten.</summary>
+    public void Watch(SensorStatus sensor) => _sensors[sensor] = sensor.OneAddress is { } address
+        ? [sensor.Tag.Pair, new("address", address)]
+        : [sensor.Tag.Pair];
+
+    public void Forget(SensorStatus sensor) => _sensors.TryRemove(sensor, out _);
+
     /// <summary>Shows how full a sensor's buffer is.</summary>
     public void Watch(EventBuffer buffer, in SensorTag sensor)
     {
@@ -73,6 +105,28 @@ internal sealed class IngestorMetrics
             "eyrie.ingestor.buffer.events", () => new Measurement<long>(buffer.Count, tags), "{event}", "Events waiting for Kafka.");
         _meter.CreateObservableGauge(
             "eyrie.ingestor.buffer.size", () => new Measurement<long>(buffer.Bytes, tags), "By", "Bytes of events waiting for Kafka.");
+    }
+
+    private IEnumerable<Measurement<int>> Up()
+    {
+        foreach (var (sensor, tags) in _sensors)
+        {
+            if (sensor.IsUp is { } up)
+            {
+                yield return new(up ? 1 : 0, tags);
+            }
+        }
+    }
+
+    private IEnumerable<Measurement<double>> Silence()
+    {
+        foreach (var (sensor, tags) in _sensors)
+        {
+            if (sensor.Silence is { } silence)
+            {
+                yield return new(silence.TotalSeconds, tags);
+            }
+        }
     }
 }
 

@@ -40,6 +40,10 @@ public sealed record IngestorOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan HealthyAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of one kind of trouble of one sensor no more than one event is told in this time; it has the sum of all.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan HealthInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Time to hand everything that was read to Kafka when the process stops; what is left then is counted as lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ShutdownFlushTime { get; init; } = TimeSpan.FromSeconds(10);

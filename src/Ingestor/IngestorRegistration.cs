@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Eyrie.Contracts;
+using Eyrie.Ingestor.Health;
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Ingestor.Spool;
 using Eyrie.Platform;
@@ -41,6 +42,7 @@ public static class IngestorRegistration
         services.AddChecked<SpoolOptions, SpoolOptionsValidator>(SpoolSection);
         services.AddChecked<List<SensorOptions>, SensorOptionsValidator>(SensorsSection);
         services.TryAddSingleton<IngestorMetrics>();
+        services.TryAddSingleton<HealthReporter>();
         services.TryAddKeyedSingleton(ProducerKey, static (provider, _) => provider.GetRequiredService<KafkaClients>().CreateProducer());
         services.AddOptions<HostOptions>().PostConfigure<IOptions<IngestorOptions>>(AllowTimeToFlush);
         for (var i = 0; i < configuration.GetSection(SensorsSection).GetChildren().Count(); i++)
@@ -68,7 +70,13 @@ public static class IngestorRegistration
         var buffer = new EventBuffer(options.BufferEvents, options.BufferBytes);
         metrics.Watch(buffer, tag);
 
-        var status = new SensorStatus(sensor.Name, metrics, provider.GetRequiredService<ILogger<SensorStatus>>());
+        var status = new SensorStatus(
+            sensor,
+            sensor.Node ?? provider.GetRequiredService<IOptions<PipelineOptions>>().Value.Node,
+            provider.GetRequiredService<HealthReporter>(),
+            metrics,
+            time,
+            provider.GetRequiredService<ILogger<SensorStatus>>());
         var stream = SensorTypes.All[sensor.Type](
             new(sensor, options, status, metrics, time, provider.GetRequiredService<ILoggerFactory>()));
         var reader = new SensorReader(

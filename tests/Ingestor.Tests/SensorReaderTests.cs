@@ -3,6 +3,7 @@ using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Platform;
 using Eyrie.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests;
 
@@ -157,7 +158,7 @@ public sealed class SensorReaderTests : IDisposable
         return new(
             sensor,
             new EventIntake(_buffer, new SensorOrigin("node-1", false, null, _time), new SensorTag("sensor"), metrics, _log),
-            new SensorStatus("sensor", metrics, _statusLog),
+            A.Status("sensor", metrics, new FakeTimeProvider(), _statusLog),
             new Backoff(Second, 60 * Second, new Random(1)),
             HealthyAfter,
             _time);

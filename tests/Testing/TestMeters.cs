@@ -9,6 +9,8 @@ public sealed class TestMeters : IMeterFactory
     private readonly List<Meter> _meters = [];
     private readonly Dictionary<string, long> _sums = [];
     private readonly Dictionary<string, int> _last = [];
+    private readonly Dictionary<string, double> _lastReal = [];
+    private readonly SortedSet<string> _instruments = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     public TestMeters()
@@ -19,13 +21,27 @@ public sealed class TestMeters : IMeterFactory
             {
                 if (_meters.Contains(instrument.Meter))
                 {
+                    _instruments.Add(instrument.Name);
                     listener.EnableMeasurementEvents(instrument);
                 }
             }
         };
         _listener.SetMeasurementEventCallback<long>(Add);
         _listener.SetMeasurementEventCallback<int>(Note);
+        _listener.SetMeasurementEventCallback<double>(Note);
         _listener.Start();
+    }
+
+    /// <summary>The names of all instruments of these meters.</summary>
+    public IReadOnlyCollection<string> Instruments
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _instruments];
+            }
+        }
     }
 
     public Meter Create(MeterOptions options)
@@ -56,6 +72,18 @@ public sealed class TestMeters : IMeterFactory
             return _last.TryGetValue(string.Join('|', [instrument, .. tags]), out var value) ? value : null;
         }
     }
+
+    /// <summary>What a gauge or histogram of other numbers said last with exactly these tags; null when it said nothing yet.</summary>
+    public double? LastReal(string instrument, params string[] tags)
+    {
+        lock (_gate)
+        {
+            return _lastReal.TryGetValue(string.Join('|', [instrument, .. tags]), out var value) ? value : null;
+        }
+    }
+
+    /// <summary>Asks the gauges that are only told when asked.</summary>
+    public void Ask() => _listener.RecordObservableInstruments();
 
     public void Dispose()
     {
@@ -92,6 +120,15 @@ public sealed class TestMeters : IMeterFactory
         lock (_gate)
         {
             _last[key] = value;
+        }
+    }
+
+    private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        var key = Key(instrument, tags);
+        lock (_gate)
+        {
+            _lastReal[key] = value;
         }
     }
 }

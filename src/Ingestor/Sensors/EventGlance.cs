@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Ingestor.Health;
 
 namespace Eyrie.Ingestor.Sensors;
 
@@ -52,6 +53,7 @@ internal readonly record struct EventGlance(EventWorth Worth, SensorNotice Notic
         SensorFormat.FalcoProtobuf => FalcoGlance.AtProtobuf(payload),
         SensorFormat.FalcoJson => FalcoGlance.AtJson(payload),
         SensorFormat.TetragonProtobuf => TetragonGlance.AtProtobuf(payload),
+        SensorFormat.EyrieJson => HealthGlance.At(payload),
         _ => TetragonGlance.AtJson(payload),
     };
 }

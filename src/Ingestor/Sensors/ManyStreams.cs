@@ -101,7 +101,7 @@ internal sealed class ManyStreams(SensorContext context, SensorAddresses address
             ingestor.HealthyAfter,
             time);
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        return new(loop.RunAsync(ending.Token), ending);
+        return new(loop.RunAsync(ending.Token), ending, status);
     }
 
     private async Task EndAsync(string address)
@@ -114,8 +114,12 @@ internal sealed class ManyStreams(SensorContext context, SensorAddresses address
         }
     }
 
-    private sealed record Child(Task Reading, CancellationTokenSource Ending) : IDisposable
+    private sealed record Child(Task Reading, CancellationTokenSource Ending, SensorStatus Status) : IDisposable
     {
-        public void Dispose() => Ending.Dispose();
+        public void Dispose()
+        {
+            Ending.Dispose();
+            Status.Dispose();
+        }
     }
 }

@@ -1,6 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
-using Eyrie.Platform.Kafka.Troubles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,30 +14,18 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     // A broker refuses a batch that is too large with all that is in it. Small records stay below any limit; a large one goes alone.
     private const int BatchBytes = 500_000;
 
+    private static readonly TimeSpan QuietAfterOutage = TimeSpan.FromMinutes(1);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> _outages = new(StringComparer.Ordinal);
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(30);
 
     // A member that is gone without a word holds up its whole group for so long; heartbeats come every 3 s.
     private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly KafkaExplanation _explanation = new(options.Value);
-    private readonly KafkaTroubleLog _troubles = new(options.Value, logger, time ?? TimeProvider.System);
-
-    /// <summary>What an error means here and what to do about it, in one sentence.</summary>
-    /// <param name="error">Of a client of ours.</param>
-    /// <param name="topic">Full name of the topic that it is about; null for none.</param>
-    /// <param name="operation">What we wanted to do with the topic.</param>
-    public KafkaTrouble Explain(Error error, string? topic = null, AclOperation operation = AclOperation.Write) =>
-        _explanation.Of(error, topic, operation);
-
     /// <summary>
     /// A producer that never gives up, never reorders and never doubles: idempotent, acks from all replicas, no time-out
     /// on a message. Its local queue is the only thing that fills. A key's partition is the one that Java clients compute.
-    /// After an error with <c>IsFatal</c> (a missing right to write is one) it takes nothing any more: dispose of it and make another.
     /// </summary>
-    public IProducer<string, byte[]> CreateProducer() => CreateProducer(LocalBuffer.Large);
-
-    /// <summary>The same, for who says what it keeps and reports.</summary>
-    public IProducer<string, byte[]> CreateProducer(LocalBuffer buffer)
+    public IProducer<string, byte[]> CreateProducer()
     {
         var config = new ProducerConfig(Common())
         {
@@ -49,9 +35,8 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             Partitioner = Partitioner.Murmur2Random,
             LingerMs = 5,
             CompressionType = options.Value.Compression,
-            QueueBufferingMaxMessages = buffer.MaxMessages,
-            QueueBufferingMaxKbytes = buffer.MaxKilobytes,
-            DeliveryReportFields = buffer.ReportsRecords ? "all" : "none",
+            QueueBufferingMaxMessages = 500_000,
+            QueueBufferingMaxKbytes = 256 * 1024,
             BatchSize = BatchBytes,
             MessageMaxBytes = LargestEventBytes,
         };
@@ -147,7 +132,30 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         return config;
     }
 
-    private void OnError(IClient client, Error error) => _troubles.Failed(client, error);
+    private void OnError(IClient client, Error error)
+    {
+        if (error.IsFatal || KafkaFailures.Classify(error) is FailureKind.Fatal)
+        {
+            logger.KafkaRefused(client.Name, error.Code, error.Reason);
+        }
+        else if (error.Code is ErrorCode.Local_AllBrokersDown && IsNews(client.Name))
+        {
+            logger.KafkaUnreachable(client.Name, options.Value.BootstrapServers);
+        }
+    }
 
-    private void OnLog(IClient client, LogMessage message) => _troubles.Said(message);
+    // The client says so at every attempt; an outage is told once a minute.
+    private bool IsNews(string client)
+    {
+        var now = (time ?? TimeProvider.System).GetUtcNow();
+        var isNews = !_outages.TryGetValue(client, out var told) || now - told >= QuietAfterOutage;
+        if (isNews)
+        {
+            _outages[client] = now;
+        }
+
+        return isNews;
+    }
+
+    private void OnLog(IClient client, LogMessage message) => logger.KafkaSaid(message.Name, message.Facility, message.Message);
 }

@@ -5,6 +5,7 @@ using Eyrie.Ingestor.Sensors;
 using Eyrie.Platform;
 using Eyrie.Testing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests.Sensors;
 
@@ -132,7 +133,7 @@ public sealed class ManyStreamsTests : IDisposable
     {
         var metrics = new IngestorMetrics(_meters);
         var context = new SensorContext(
-            sensor, new(), new SensorStatus(sensor.Name, metrics, _statusLog), metrics, _time, new OneLog(_log));
+            sensor, new(), A.Status(sensor, metrics, new FakeTimeProvider(), _statusLog), metrics, _time, new OneLog(_log));
         var addresses = new SensorAddresses(sensor, (_, _) => Task.FromResult(_dns()));
         return new ManyStreams(context, addresses, Open).ReadAsync(_intake, _stop.Token);
     }

@@ -14,7 +14,7 @@ internal sealed class StreamUnderTest : IDisposable
     {
         var metrics = new IngestorMetrics(_meters);
         Stream = SensorTypes.All[sensor.Type](
-            new(sensor, ingestor ?? new(), new SensorStatus(sensor.Name, metrics, Log), metrics, Time, NullLoggerFactory.Instance));
+            new(sensor, ingestor ?? new(), A.Status(sensor, metrics, Time, Log), metrics, Time, NullLoggerFactory.Instance));
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
