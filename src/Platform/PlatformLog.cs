@@ -1,15 +1,14 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Platform;
 
 internal static partial class PlatformLog
 {
-    [LoggerMessage(9001, LogLevel.Error, "Kafka refuses {Client}: {Code}, {Reason}")]
-    public static partial void KafkaRefused(this ILogger logger, string client, ErrorCode code, string reason);
+    [LoggerMessage(9001, LogLevel.Error, "Kafka ({Client}): {Trouble}")]
+    public static partial void KafkaRefused(this ILogger logger, string client, string trouble);
 
-    [LoggerMessage(9002, LogLevel.Warning, "{Client} reaches none of the brokers {Brokers}; trying on")]
-    public static partial void KafkaUnreachable(this ILogger logger, string client, string brokers);
+    [LoggerMessage(9002, LogLevel.Warning, "Kafka: none of the brokers {Brokers} can be reached ({Trouble}). Trying on; it is said again only if that changes")]
+    public static partial void KafkaUnreachable(this ILogger logger, string brokers, string trouble);
 
     [LoggerMessage(9003, LogLevel.Debug, "{Client} {Facility}: {Message}")]
     public static partial void KafkaSaid(this ILogger logger, string client, string facility, string message);

@@ -1,4 +1,7 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Eyrie.Platform.Kafka.Oauth;
+using Eyrie.Platform.Kafka.Troubles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,18 +17,31 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     // A broker refuses a batch that is too large with all that is in it. Small records stay below any limit; a large one goes alone.
     private const int BatchBytes = 500_000;
 
-    private static readonly TimeSpan QuietAfterOutage = TimeSpan.FromMinutes(1);
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> _outages = new(StringComparer.Ordinal);
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(30);
 
     // A member that is gone without a word holds up its whole group for so long; heartbeats come every 3 s.
     private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(15);
 
+    private readonly KafkaExplanation _explanation = new(options.Value);
+    private readonly OauthLogin? _oauth = OauthLogin.Of(options.Value, time ?? TimeProvider.System);
+    private readonly KafkaTroubleLog _troubles = new(options.Value, logger, time ?? TimeProvider.System);
+
+    /// <summary>What an error means here and what to do about it, in one sentence.</summary>
+    /// <param name="error">Of a client of ours.</param>
+    /// <param name="topic">Full name of the topic that it is about; null for none.</param>
+    /// <param name="operation">What we wanted to do with the topic.</param>
+    public KafkaTrouble Explain(Error error, string? topic = null, AclOperation operation = AclOperation.Write) =>
+        _explanation.Of(error, topic, operation);
+
     /// <summary>
     /// A producer that never gives up, never reorders and never doubles: idempotent, acks from all replicas, no time-out
     /// on a message. Its local queue is the only thing that fills. A key's partition is the one that Java clients compute.
+    /// After an error with <c>IsFatal</c> (a missing right to write is one) it takes nothing any more: dispose of it and make another.
     /// </summary>
-    public IProducer<string, byte[]> CreateProducer()
+    public IProducer<string, byte[]> CreateProducer() => CreateProducer(LocalBuffer.Large);
+
+    /// <summary>The same, for who says what it keeps and reports.</summary>
+    public IProducer<string, byte[]> CreateProducer(LocalBuffer buffer)
     {
         var config = new ProducerConfig(Common())
         {
@@ -35,12 +51,13 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             Partitioner = Partitioner.Murmur2Random,
             LingerMs = 5,
             CompressionType = options.Value.Compression,
-            QueueBufferingMaxMessages = 500_000,
-            QueueBufferingMaxKbytes = 256 * 1024,
+            QueueBufferingMaxMessages = buffer.MaxMessages,
+            QueueBufferingMaxKbytes = buffer.MaxKilobytes,
+            DeliveryReportFields = buffer.ReportsRecords ? "all" : "none",
             BatchSize = BatchBytes,
             MessageMaxBytes = LargestEventBytes,
         };
-        return new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+        return Build(config);
     }
 
     /// <summary>A producer whose records appear with its transactions, all or none.</summary>
@@ -61,7 +78,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             BatchSize = BatchBytes,
             MessageMaxBytes = LargestRecordBytes,
         };
-        return new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+        return Build(config);
     }
 
     /// <summary>A consumer that commits only when told, sees only committed records and starts at the oldest.</summary>
@@ -77,8 +94,17 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     public IConsumer<string, byte[]> CreatePartitionReader() => CreateConsumer("unused", null, tellsEnd: true);
 
     /// <summary>A client for topics and groups.</summary>
-    public IAdminClient CreateAdmin() => new AdminClientBuilder(WithProperties(new AdminClientConfig(Common())))
-        .SetErrorHandler(OnError).SetLogHandler(OnLog).Build();
+    public IAdminClient CreateAdmin()
+    {
+        var builder = new AdminClientBuilder(WithProperties(new AdminClientConfig(Common()))).SetErrorHandler(OnError).SetLogHandler(OnLog);
+        return (_oauth is null ? builder : builder.SetOAuthBearerTokenRefreshHandler(_oauth.Refresh)).Build();
+    }
+
+    private IProducer<string, byte[]> Build(ProducerConfig config)
+    {
+        var builder = new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog);
+        return (_oauth is null ? builder : builder.SetOAuthBearerTokenRefreshHandler(_oauth.Refresh)).Build();
+    }
 
     private IConsumer<string, byte[]> CreateConsumer(
         string group, Action<ConsumerBuilder<string, byte[]>>? configure, bool tellsEnd)
@@ -98,13 +124,14 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         };
         var builder = new ConsumerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog);
         configure?.Invoke(builder);
-        return builder.Build();
+        return (_oauth is null ? builder : builder.SetOAuthBearerTokenRefreshHandler(_oauth.Refresh)).Build();
     }
 
     private ClientConfig Common()
     {
         KafkaNative.Load();
         var kafka = options.Value;
+        KafkaFiles.Check(kafka);
         return new()
         {
             BootstrapServers = kafka.BootstrapServers,
@@ -116,6 +143,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             SslCaLocation = kafka.CaFile,
             SslCertificateLocation = kafka.CertificateFile,
             SslKeyLocation = kafka.KeyFile,
+            SslKeyPassword = Secret.Read(kafka.KeyPasswordFile),
             SocketKeepaliveEnable = true,
             ReconnectBackoffMaxMs = 5_000,
         };
@@ -132,30 +160,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         return config;
     }
 
-    private void OnError(IClient client, Error error)
-    {
-        if (error.IsFatal || KafkaFailures.Classify(error) is FailureKind.Fatal)
-        {
-            logger.KafkaRefused(client.Name, error.Code, error.Reason);
-        }
-        else if (error.Code is ErrorCode.Local_AllBrokersDown && IsNews(client.Name))
-        {
-            logger.KafkaUnreachable(client.Name, options.Value.BootstrapServers);
-        }
-    }
+    private void OnError(IClient client, Error error) => _troubles.Failed(client, error);
 
-    // The client says so at every attempt; an outage is told once a minute.
-    private bool IsNews(string client)
-    {
-        var now = (time ?? TimeProvider.System).GetUtcNow();
-        var isNews = !_outages.TryGetValue(client, out var told) || now - told >= QuietAfterOutage;
-        if (isNews)
-        {
-            _outages[client] = now;
-        }
-
-        return isNews;
-    }
-
-    private void OnLog(IClient client, LogMessage message) => logger.KafkaSaid(message.Name, message.Facility, message.Message);
+    private void OnLog(IClient client, LogMessage message) => _troubles.Said(message);
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
+using Eyrie.Platform.Kafka.Oauth;
+using Microsoft.Extensions.Options;
 
 namespace Eyrie.Platform.Kafka;
 
@@ -41,6 +43,13 @@ public sealed record KafkaOptions : IValidatableObject
     /// <summary>The certificate's key, PEM.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>File with the key's password, when the key is encrypted.</summary>
+    public string? KeyPasswordFile { get; init; }
+
+    /// <summary>Where the token for <c>oAuthBearer</c> is from.</summary>
+    [ValidateObjectMembers]
+    public OauthOptions? Oauth { get; init; }
+
     /// <summary>What producers compress with.</summary>
     public CompressionType Compression { get; init; } = CompressionType.Lz4;
 
@@ -48,32 +57,5 @@ public sealed record KafkaOptions : IValidatableObject
     public IDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        var usesSasl = SecurityProtocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl;
-        if (usesSasl && SaslMechanism is null && !Properties.ContainsKey("sasl.mechanism") && !Properties.ContainsKey("sasl.mechanisms"))
-        {
-            yield return new("a sasl protocol needs saslMechanism, for instance scramSha512", [nameof(SaslMechanism)]);
-        }
-
-        var usesPassword = usesSasl
-            && SaslMechanism is Confluent.Kafka.SaslMechanism.Plain or Confluent.Kafka.SaslMechanism.ScramSha256 or Confluent.Kafka.SaslMechanism.ScramSha512;
-        if (usesPassword && Username is null && !Properties.ContainsKey("sasl.username"))
-        {
-            yield return new($"saslMechanism {SaslMechanism} needs username and passwordFile", [nameof(Username)]);
-        }
-
-        if (!usesSasl && (SaslMechanism is not null || Username is not null || PasswordFile is not null)
-            && !Properties.ContainsKey("security.protocol"))
-        {
-            yield return new(
-                "without a sasl protocol nobody logs in; write saslSsl, or drop saslMechanism, username and passwordFile",
-                [nameof(SecurityProtocol)]);
-        }
-
-        if (CertificateFile is null != KeyFile is null && !Properties.Keys.Any(key => key.StartsWith("ssl.", StringComparison.Ordinal)))
-        {
-            yield return new("certificateFile and keyFile go together", [CertificateFile is null ? nameof(CertificateFile) : nameof(KeyFile)]);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => KafkaRules.Complaints(this);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Kafka.Oauth;
 
 namespace Eyrie.Platform.Tests.Kafka;
 
@@ -32,8 +33,58 @@ public sealed class KafkaOptionsTests
         Assert.Equal(["SaslMechanism"], Complaints(options));
         Assert.Equal(["Username"], Complaints(options with { SaslMechanism = SaslMechanism.ScramSha512 }));
         Assert.Empty(Complaints(options with { SaslMechanism = SaslMechanism.ScramSha512, Username = "eyrie", PasswordFile = "/p" }));
-        Assert.Empty(Complaints(options with { SaslMechanism = SaslMechanism.OAuthBearer }));
+        Assert.Equal(["PasswordFile"], Complaints(options with { SaslMechanism = SaslMechanism.Plain, Username = "eyrie" }));
     }
+
+    [Fact]
+    public void A_token_is_from_one_place_and_for_one_mechanism()
+    {
+        var options = new KafkaOptions { SecurityProtocol = SecurityProtocol.SaslSsl, SaslMechanism = SaslMechanism.OAuthBearer };
+        var file = new OauthOptions { TokenFile = "/t" };
+
+        Assert.Equal(["Oauth"], Complaints(options));
+        Assert.Empty(Complaints(options with { Oauth = file }));
+        Assert.Empty(Complaints(options with { Properties = new Dictionary<string, string> { ["sasl.oauthbearer.method"] = "oidc" } }));
+        Assert.Equal(
+            ["Oauth"],
+            Complaints(options with { SaslMechanism = SaslMechanism.Plain, Username = "eyrie", PasswordFile = "/p", Oauth = file }));
+        Assert.Equal(["SecurityProtocol"], Complaints(new() { Oauth = file }));
+    }
+
+    [Theory]
+    [InlineData("", "TokenFile")]
+    [InlineData("f", "")]
+    [InlineData("fe", "TokenFile")]
+    [InlineData("fi", "ClientId")]
+    [InlineData("e", "ClientId")]
+    [InlineData("ei", "ClientSecretFile")]
+    [InlineData("eis", "")]
+    [InlineData("xis", "TokenEndpoint")]
+    public void A_token_endpoint_needs_client_credentials_and_a_file_nothing(string set, string complaint)
+    {
+        var options = new OauthOptions
+        {
+            TokenFile = set.Contains('f') ? "/t" : null,
+            TokenEndpoint = set.Contains('e') ? new("https://login/token") : set.Contains('x') ? new("ftp://login/token") : null,
+            ClientId = set.Contains('i') ? "eyrie" : null,
+            ClientSecretFile = set.Contains('s') ? "/s" : null,
+        };
+
+        Assert.Equal(complaint, string.Join(',', options.Validate(new(options)).SelectMany(found => found.MemberNames)));
+    }
+
+    [Fact]
+    public void The_rules_of_a_token_count_where_the_options_are_bound()
+    {
+        var result = new KafkaOptionsValidator().Validate(
+            null, new() { SecurityProtocol = SecurityProtocol.SaslSsl, SaslMechanism = SaslMechanism.OAuthBearer, Oauth = new() });
+
+        Assert.Contains("a token is from a file or from an identity provider", result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_would_not_be_used_is_a_mistake() =>
+        Assert.Equal(["SecurityProtocol"], Complaints(new() { CaFile = "/ca" }));
 
     [Fact]
     public void A_password_that_would_not_be_used_is_a_mistake()
@@ -47,9 +98,10 @@ public sealed class KafkaOptionsTests
     [Fact]
     public void A_certificate_and_its_key_go_together()
     {
-        Assert.Equal(["KeyFile"], Complaints(new() { CertificateFile = "/c" }));
-        Assert.Equal(["CertificateFile"], Complaints(new() { KeyFile = "/k" }));
-        Assert.Empty(Complaints(new() { CertificateFile = "/c", KeyFile = "/k" }));
+        Assert.Equal(["KeyFile"], Complaints(new() { SecurityProtocol = SecurityProtocol.Ssl, CertificateFile = "/c" }));
+        Assert.Equal(["CertificateFile"], Complaints(new() { SecurityProtocol = SecurityProtocol.Ssl, KeyFile = "/k" }));
+        Assert.Empty(Complaints(new() { SecurityProtocol = SecurityProtocol.Ssl, CertificateFile = "/c", KeyFile = "/k" }));
+        Assert.Equal(["KeyPasswordFile"], Complaints(new() { SecurityProtocol = SecurityProtocol.Ssl, KeyPasswordFile = "/p" }));
     }
 
     [Fact]
