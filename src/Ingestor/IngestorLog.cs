@@ -61,4 +61,17 @@ internal static partial class IngestorLog
 
     [LoggerMessage(1084, LogLevel.Warning, "{Sensor} is version {Version} now, it was {Previous}")]
     public static partial void SensorRestarted(this ILogger logger, string sensor, string version, string previous);
+
+    [LoggerMessage(1020, LogLevel.Warning, "{Sensor} answered {Status} to {Count} requests, the last from {Client} ({Kind}): {Answer}")]
+    public static partial void HttpRefused(
+        this ILogger logger, string sensor, int status, int count, System.Net.IPAddress? client, string kind, string answer);
+
+    [LoggerMessage(1021, LogLevel.Error, "{Sensor} could not answer a request")]
+    public static partial void HttpRequestFailed(this ILogger logger, Exception cause, string sensor);
+
+    [LoggerMessage(1022, LogLevel.Information, "{Sensor} has read {Files} again")]
+    public static partial void FilesReadAgain(this ILogger logger, string sensor, string files);
+
+    [LoggerMessage(1023, LogLevel.Error, "{Sensor} goes on with what it read before: {Cause}")]
+    public static partial void FilesNotUsed(this ILogger logger, string sensor, string cause);
 }

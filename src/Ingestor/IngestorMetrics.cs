@@ -43,6 +43,8 @@ internal sealed class IngestorMetrics
     private readonly Counter<long> _health;
     private readonly Histogram<double> _lag;
     private readonly ConcurrentDictionary<SensorStatus, KeyValuePair<string, object?>[]> _sensors = [];
+    private readonly Counter<long> _httpRequests;
+    private readonly Counter<long> _httpRefused;
 
     public IngestorMetrics(IMeterFactory meters)
     {
@@ -68,6 +70,10 @@ internal sealed class IngestorMetrics
         _meter.CreateObservableGauge("eyrie.ingestor.sensor.up", Up, description: "1 while a sensor is read, else 0.");
         _meter.CreateObservableGauge(
             "eyrie.ingestor.sensor.silence", Silence, "s", "Time since a sensor's last event, or since it is read.");
+        _httpRequests = _meter.CreateCounter<long>(
+            "eyrie.ingestor.http.requests", "{request}", "Requests to an HTTP intake, by class of the answer's status.");
+        _httpRefused = _meter.CreateCounter<long>(
+            "eyrie.ingestor.http.refused", "{request}", "Requests that were not answered with success, by reason.");
     }
 
     public void EventRead(in SensorTag sensor) => _read.Add(1, sensor.Pair);
@@ -96,6 +102,19 @@ internal sealed class IngestorMetrics
         : [sensor.Tag.Pair];
 
     public void Forget(SensorStatus sensor) => _sensors.TryRemove(sensor, out _);
+
+    /// <summary>A request to an HTTP intake was answered.</summary>
+    /// <param name="sensor">Whose intake.</param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="refusal">One of <see cref="Sensors.HttpRefusals"/>; null for success.</param>
+    public void HttpAnswered(in SensorTag sensor, int status, string? refusal)
+    {
+        _httpRequests.Add(1, sensor.Pair, new("status", status switch { < 300 => "2xx", < 500 => "4xx", _ => "5xx" }));
+        if (refusal is not null)
+        {
+            _httpRefused.Add(1, sensor.Pair, new("reason", refusal));
+        }
+    }
 
     /// <summary>Shows how full a sensor's buffer is.</summary>
     public void Watch(EventBuffer buffer, in SensorTag sensor)

@@ -67,7 +67,7 @@ public sealed class IngestorTests
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation));
 
-        Assert.Contains("sensors:0:type: 'sysdig' is not a sensor type; allowed: falco-grpc, tetragon-grpc", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("sensors:0:type: 'sysdig' is not a sensor type; allowed: falco-grpc, falco-http, tetragon-grpc", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed record SensorOptions
 
     /// <summary>
     /// Takes the node from each event (Tetragon's node_name, Falco's hostname), where it has one. True when not set for several addresses, a
-    /// <c>dns:///</c> name and standard input, else false: a sensor beside us watches our node, whatever it calls itself.
+    /// <c>dns:///</c> name, standard input and a <c>falco-http</c> without <see cref="Node"/>, else false: a sensor beside us watches our node, whatever it calls itself.
     /// </summary>
     public bool? NodeFromEvents { get; init; }
 
@@ -46,7 +46,7 @@ public sealed record SensorOptions
     internal bool IsCentral => Addresses.Count > 0 || SensorAddresses.IsDns(Address);
 
     /// <summary>Whether the node is taken from events: <see cref="NodeFromEvents"/>, or what it is when not set.</summary>
-    internal bool TakesNodeFromEvents => NodeFromEvents ?? (IsCentral || Type is "stdin");
+    internal bool TakesNodeFromEvents => NodeFromEvents ?? (IsCentral || Type is "stdin" || (Type is "falco-http" && string.IsNullOrEmpty(Node)));
 
     /// <summary>Certificates for TLS and mutual TLS.</summary>
     public SensorTlsOptions? Tls { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Eyrie.Ingestor.Sensors.Falco;
 using Eyrie.Platform.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -43,6 +44,11 @@ internal sealed partial class SensorOptionsValidator : IValidateOptions<List<Sen
         }
 
         foreach (var complaint in sensor.Type.EndsWith("-grpc", StringComparison.Ordinal) ? GrpcSensors.Complaints(sensor) : [])
+        {
+            yield return complaint;
+        }
+
+        foreach (var complaint in sensor.Type == "falco-http" ? FalcoHttpRules.Complaints(sensor) : [])
         {
             yield return complaint;
         }

@@ -19,13 +19,26 @@ internal static class SensorTls
 
         if (tls?.CertificateFile is { } certificateFile)
         {
-            var keyFile = tls.KeyFile ?? certificateFile;
-            var certificate = Opened($"{certificateFile} with {keyFile}", _ => X509Certificate2.CreateFromPemFile(certificateFile, keyFile));
-            handshake.ClientCertificateContext = SslStreamCertificateContext.Create(
-                certificate, Opened(certificateFile, ReadCertificates), offline: true);
+            handshake.ClientCertificateContext = Identity(certificateFile, tls.KeyFile);
         }
 
         return handshake;
+    }
+
+    /// <summary>What a server of ours needs; with a CA it demands a client's certificate that this CA has signed.</summary>
+    /// <exception cref="PipelineException">Fatal: as above.</exception>
+    public static SslServerAuthenticationOptions ReadServer(SensorTlsOptions tls) => new()
+    {
+        ServerCertificateContext = Identity(tls.CertificateFile!, tls.KeyFile),
+        ClientCertificateRequired = tls.CaFile is not null,
+        CertificateChainPolicy = tls.CaFile is { } caFile ? Trusting(Opened(caFile, ReadCertificates)) : null,
+    };
+
+    private static SslStreamCertificateContext Identity(string certificateFile, string? keyFile)
+    {
+        var certificate = Opened(
+            $"{certificateFile} with {keyFile ?? certificateFile}", _ => X509Certificate2.CreateFromPemFile(certificateFile, keyFile ?? certificateFile));
+        return SslStreamCertificateContext.Create(certificate, Opened(certificateFile, ReadCertificates), offline: true);
     }
 
     private static X509ChainPolicy Trusting(X509Certificate2Collection authorities)

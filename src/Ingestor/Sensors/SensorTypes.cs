@@ -13,6 +13,7 @@ internal static class SensorTypes
     public static readonly FrozenDictionary<string, OpenStream> All = new Dictionary<string, OpenStream>
     {
         ["falco-grpc"] = static context => GrpcSensors.Open(context, static one => new FalcoGrpcStream(one)),
+        ["falco-http"] = static context => new FalcoHttpStream(context),
         ["tetragon-grpc"] = static context => GrpcSensors.Open(context, static one => new TetragonGrpcStream(one)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -20,6 +20,8 @@ internal sealed class OperatingServer(
     ILogger<OperatingServer> logger) : IHostedService
 {
     private const string Process = "process";
+    private const int MaxConnections = 100;
+    private static readonly TimeSpan IdleConnectionTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
     private WebListener? _listener;
@@ -36,7 +38,7 @@ internal sealed class OperatingServer(
         {
             var pages = new OperatingPages(readiness, services.GetService<MeterProvider>());
             _listener = await WebListener.StartAsync(
-                ListenAddress.Parse(options.Value.Listen)!, "http.listen", Limit, pages.Serve, cancellationToken);
+                ListenAddress.Parse(options.Value.Listen)!, "http.listen", MaxConnections, Limit, pages.Serve, cancellationToken);
             logger.OperatingEndpointsServed(_listener.Url);
         }
         catch (PipelineException e)
@@ -54,10 +56,10 @@ internal sealed class OperatingServer(
         }
     }
 
-    private static void Limit(IServiceCollection services, KestrelServerOptions kestrel, ListenOptions listen)
+    private static void Limit(KestrelServerOptions kestrel, ListenOptions listen)
     {
         kestrel.Limits.MaxRequestBodySize = 1024;
-        kestrel.Limits.MaxConcurrentConnections = 100;
+        kestrel.Limits.KeepAliveTimeout = IdleConnectionTime;
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
     }
 }

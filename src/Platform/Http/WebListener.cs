@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -25,28 +27,32 @@ public sealed class WebListener : IAsyncDisposable
     /// <summary>Opens the port.</summary>
     /// <param name="address">Where to listen.</param>
     /// <param name="key">The configuration key of the address, for the remedy in the error.</param>
-    /// <param name="build">Sets limits, TLS and services.</param>
+    /// <param name="maxConnections">Connections at a time; more wait.</param>
+    /// <param name="configure">Sets limits and TLS.</param>
     /// <param name="serve">Says how requests are answered.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="PipelineException">Transient: the address cannot be had, for a reason that the message names.</exception>
     public static async Task<WebListener> StartAsync(
         IPEndPoint address,
         string key,
-        Action<IServiceCollection, KestrelServerOptions, ListenOptions> build,
+        int maxConnections,
+        Action<KestrelServerOptions, ListenOptions> configure,
         Action<WebApplication> serve,
         CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "eyrie" });
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(address, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
-                build(builder.Services, kestrel, listen);
+                configure(kestrel, listen);
             });
         });
+        builder.Services.AddSingleton<IConnectionListenerFactory>(provider => new BoundedConnections(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider), maxConnections));
         var app = builder.Build();
         try
         {

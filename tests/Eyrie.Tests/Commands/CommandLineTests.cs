@@ -78,7 +78,7 @@ public sealed class CommandLineTests : IDisposable
             var (code, _, error) = await RunAsync([.. command, "--config", yaml]);
 
             Assert.Equal(2, code);
-            Assert.Contains("eyrie.yaml:2: sensors[0].type: 'falco' is not a sensor type; allowed: falco-grpc, tetragon-grpc", error, StringComparison.Ordinal);
+            Assert.Contains("eyrie.yaml:2: sensors[0].type: 'falco' is not a sensor type; allowed: falco-grpc, falco-http, tetragon-grpc", error, StringComparison.Ordinal);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class SensorOptionsTests
 
     [Fact]
     public void Names_the_types_that_there_are() => Assert.Equal(
-        ["sensors:0:type: 'falco' is not a sensor type; allowed: falco-grpc, tetragon-grpc; did you mean falco-grpc?"],
+        ["sensors:0:type: 'falco' is not a sensor type; allowed: falco-grpc, falco-http, tetragon-grpc; did you mean falco-grpc?"],
         Complaints(Good with { Type = "falco" }));
 
     [Fact]
