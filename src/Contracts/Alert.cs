@@ -18,6 +18,9 @@ public sealed record Alert
     /// <summary><c>falco</c>, <c>tetragon</c> or <c>eyrie</c>.</summary>
     public string Sensor { get; init; } = "";
 
+    /// <summary>The sensor's name in the configuration, where the alert is about the sensor itself.</summary>
+    public string Observer { get; init; } = "";
+
     /// <summary>How bad.</summary>
     public Severity Severity { get; init; }
 

@@ -29,6 +29,7 @@ public static class AlertCodec
         Time = EventTime.TryParse(Text(root, "@timestamp"), out var time) ? time : default,
         Kind = Text(root, "event", "kind"),
         Sensor = Text(root, "event", "module"),
+        Observer = Text(root, "observer", "name"),
         Severity = (Severity)Math.Clamp(Number(root, "event", "severity") ?? 0, 0, 7),
         RiskScore = (int?)Number(root, "event", "risk_score"),
         Rule = Text(root, "rule", "name"),

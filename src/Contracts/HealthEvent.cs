@@ -10,7 +10,7 @@ public sealed record HealthEvent(HealthKind Kind)
     /// <summary>Grows with every event of an Ingestor, across its restarts too: two events of the same words are two.</summary>
     public long Number { get; init; }
 
-    /// <summary>The sensor's name in the configuration; empty for what concerns no single sensor, like all texts that are not known.</summary>
+    /// <summary>The sensor's name in the configuration; <c>eyrie</c> for the Ingestor itself. Empty, like all texts, when it is not known.</summary>
     public string Sensor { get; init; } = "";
 
     /// <summary>Its type: <c>falco-grpc</c>, <c>tetragon-file</c>, ...</summary>

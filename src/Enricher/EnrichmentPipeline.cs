@@ -22,6 +22,7 @@ internal sealed class EnrichmentPipeline(
     private const int LargestWaiting = 900_000;
 
     private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
+    private static readonly Correlation OfNoProcess = new(CorrelationMethod.None, Confidence.High);
     private readonly IEnrichmentStep[] _steps = [.. steps];
 
     /// <summary>Takes in one observation.</summary>
@@ -33,6 +34,13 @@ internal sealed class EnrichmentPipeline(
     public bool Apply(
         Observation observation, Message<string, byte[]> record, PartitionState state, List<Enriched> output)
     {
+        if (observation.Health is not null)
+        {
+            // Ours, told by our clock: neither the partition's nor the node's may follow it, their events may be of last night.
+            output.Add(Finish(observation, new() { Correlation = OfNoProcess, AlertSeverity = detector.Judge(observation) }, state));
+            return true;
+        }
+
         var node = state.Node(observation.Node);
         state.Clock.Advance(observation.Time, observation.Received);
         node.Saw(observation, state.Clock.Now);

@@ -20,6 +20,9 @@ internal enum ObservationKind
     /// <summary>A sensor lost events: Falco's drop alert, Tetragon's throttling.</summary>
     SensorLoss,
 
+    /// <summary>The Ingestor says how a sensor is, or itself.</summary>
+    SensorHealth,
+
     /// <summary>Figures of a sensor about itself.</summary>
     Metrics,
 
@@ -107,6 +110,9 @@ internal sealed record Observation
 
     /// <summary>First process of the acting process' session, where the sensor names it.</summary>
     public ProcessFact? SessionLeader { get; init; }
+
+    /// <summary>What the Ingestor says of a sensor's health.</summary>
+    public HealthEvent? Health { get; init; }
 
     /// <summary>Everything else the sensor said, flat, in its own names: <c>falco.output_fields</c> or <c>tetragon</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];

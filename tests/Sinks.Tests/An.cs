@@ -53,6 +53,24 @@ internal static class An
         Blocked = false,
     };
 
+    /// <summary>What the Ingestor says of a sensor.</summary>
+    public static Alert SensorLost() => new()
+    {
+        Id = "fedcba9876543210fedcba9876543210",
+        Document = "{}"u8.ToArray(),
+        Time = EventTime.From(1_760_000_000, 123_456_789),
+        Sensor = "eyrie",
+        Observer = "tetragon",
+        Severity = Severity.Error,
+        Rule = "Sensor lost",
+        Message = "tetragon is lost, what happens is not seen until it is read again: nothing listens at unix:///var/run/tetragon/tetragon.sock",
+        Node = "worker-1",
+        Cluster = "prod",
+        Incident = "inc-43",
+        IncidentSequence = 1,
+        CorrelationMethod = "none",
+    };
+
     /// <summary>An alert in which every text was written by an attacker.</summary>
     public static Alert HostileAlert(string text) => FullAlert() with
     {

@@ -10,7 +10,6 @@ public sealed class TestMeters : IMeterFactory
     private readonly Dictionary<string, long> _sums = [];
     private readonly Dictionary<string, int> _last = [];
     private readonly Dictionary<string, double> _lastReal = [];
-    private readonly SortedSet<string> _instruments = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     public TestMeters()
@@ -21,7 +20,6 @@ public sealed class TestMeters : IMeterFactory
             {
                 if (_meters.Contains(instrument.Meter))
                 {
-                    _instruments.Add(instrument.Name);
                     listener.EnableMeasurementEvents(instrument);
                 }
             }
@@ -30,18 +28,6 @@ public sealed class TestMeters : IMeterFactory
         _listener.SetMeasurementEventCallback<int>(Note);
         _listener.SetMeasurementEventCallback<double>(Note);
         _listener.Start();
-    }
-
-    /// <summary>The names of all instruments of these meters.</summary>
-    public IReadOnlyCollection<string> Instruments
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _instruments];
-            }
-        }
     }
 
     public Meter Create(MeterOptions options)

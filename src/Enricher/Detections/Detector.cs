@@ -26,11 +26,19 @@ internal sealed class Detector
     /// <summary>The alert's severity; null for activity.</summary>
     public Severity? Judge(Observation observation) => observation.Kind switch
     {
+        ObservationKind.SensorHealth => observation.Severity,
+        _ when IsToldByTheIngestor(observation) => null,
         ObservationKind.Detection => observation.Severity ?? Severity.Warning,
         ObservationKind.SensorLoss => observation.Severity is > LeastLoss ? observation.Severity : LeastLoss,
         ObservationKind.PolicyEvent => JudgePolicy(observation),
         _ => null,
     };
+
+    // The Ingestor sums up what sensors say of themselves and tells it at a bounded pace, see SensorHealth: one alert is enough, and the
+    // sensor's own words are kept as activity. Falco's are known by their source: a user's rule may have any name.
+    private static bool IsToldByTheIngestor(Observation observation) => observation.Format.Sensor() is "falco"
+        ? observation.Provider is "internal" && observation.Rule?.Name.StartsWith("Falco internal:", StringComparison.Ordinal) is true
+        : observation.Kind is ObservationKind.SensorLoss;
 
     private Severity? JudgePolicy(Observation observation)
     {

@@ -38,7 +38,7 @@ internal static class EventSection
 
     private static string Dataset(Observation observation) => observation switch
     {
-        { Kind: ObservationKind.SensorLoss } => "eyrie.sensor",
+        { Kind: ObservationKind.SensorLoss or ObservationKind.SensorHealth } => "eyrie.sensor",
         { Kind: ObservationKind.Metrics } => "falco.metrics",
         { Format: SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf } => "falco.alerts",
         _ => "tetragon.events",
@@ -46,6 +46,12 @@ internal static class EventSection
 
     private static void WriteObserver(EcsWriter ecs, TextGuard guard, Observation observation)
     {
+        if (observation.Health is { } health)
+        {
+            HealthSection.WriteObserver(ecs, guard, health);
+            return;
+        }
+
         var sensor = observation.Format.Sensor();
         ecs.Open("observer");
         ecs.Write("type", "sensor");

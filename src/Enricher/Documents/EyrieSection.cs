@@ -20,13 +20,14 @@ internal static class EyrieSection
         ecs.Write("blocked", observation.Blocked ? true : (bool?)null);
         ecs.Open("correlation");
         ecs.Write("method", Word(enrichment.Correlation.Method));
-        ecs.Write("confidence", Word(enrichment.Correlation.Confidence));
+        ecs.Write("confidence", observation.Health is null ? Word(enrichment.Correlation.Confidence) : null); // no process was looked for
         ecs.Write("reason", guard.Clean(enrichment.Correlation.Reason));
         ecs.Close();
         ecs.Open("incident");
         ecs.Write("id", enrichment.Incident?.Id);
         ecs.Write("sequence", enrichment.Incident?.Sequence);
         ecs.Close();
+        HealthSection.Write(ecs, guard, observation.Health);
         ecs.Write("cuts", guard.Cuts > 0 ? guard.Cuts : (long?)null);
         ecs.Close();
     }

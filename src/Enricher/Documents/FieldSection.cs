@@ -8,6 +8,11 @@ internal static class FieldSection
     /// <summary>Writes the section.</summary>
     public static void Write(EcsWriter ecs, TextGuard guard, Observation observation)
     {
+        if (observation.Health is not null)
+        {
+            return; // all that it says has a field of its own
+        }
+
         if (observation.Format.Sensor() is "falco")
         {
             ecs.Open("falco");

@@ -4,7 +4,8 @@ namespace Eyrie.Enricher.Incidents;
 
 /// <summary>
 /// Whom an alert is about: a container by the 12 characters of its id that both sensors know; on a host the process below
-/// pid 1 from which the acting one descends, for instance the service or the session; the node when even that is unknown.
+/// pid 1 from which the acting one descends, for instance the service or the session; the node when even that is unknown. What is said of a
+/// sensor's health is about that sensor, however much happens on its host at the same time.
 /// </summary>
 internal static class Subject
 {
@@ -12,6 +13,11 @@ internal static class Subject
 
     public static string Of(Observation observation, Enrichment enrichment)
     {
+        if (observation.Health is { } health)
+        {
+            return $"{observation.Node}/eyrie/{health.Sensor}/{health.Address}";
+        }
+
         var container = enrichment.Container?.Id ?? enrichment.Process?.ContainerId;
         if (container is { Length: >= SharedIdLength })
         {

@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Mapping.Eyrie;
 using Eyrie.Enricher.Mapping.Falco;
 using Eyrie.Enricher.Mapping.Tetragon;
 
@@ -14,6 +15,7 @@ internal static class SensorMapper
         SensorFormat.FalcoProtobuf => FalcoMapper.Map(FalcoProtobuf.Read(sensorEvent.Payload.Span), sensorEvent, id),
         SensorFormat.FalcoJson => FalcoMapper.Map(FalcoJson.Read(sensorEvent.Payload.Span), sensorEvent, id),
         SensorFormat.TetragonProtobuf => TetragonMapper.Map(TetragonReader.ReadProtobuf(sensorEvent.Payload.Span), sensorEvent, id),
+        SensorFormat.EyrieJson => HealthMapper.Map(HealthEventCodec.Read(sensorEvent.Payload), sensorEvent, id),
         _ => TetragonMapper.Map(TetragonReader.ReadJson(sensorEvent.Payload.Span), sensorEvent, id),
     };
 

@@ -1,3 +1,4 @@
+using Eyrie.Contracts;
 using Eyrie.Enricher.Incidents;
 using Eyrie.Enricher.State;
 
@@ -11,6 +12,10 @@ internal sealed class IncidentStep : IEnrichmentStep
             ? enrichment
             : enrichment with
             {
-                Incident = state.Incidents.Place(Subject.Of(observation, enrichment), observation.Id, observation.Time, state.Clock.Now),
+                Incident = state.Incidents.Place(Subject.Of(observation, enrichment), observation.Id, observation.Time, Now(observation, state)),
             };
+
+    // A health event may be the first that a partition has, and moves no clock.
+    private static EventTime Now(Observation observation, PartitionState state) =>
+        state.Clock.Now == default ? observation.Time : state.Clock.Now;
 }

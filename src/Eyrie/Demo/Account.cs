@@ -49,10 +49,10 @@ internal sealed record Account
     {
         if (figures.Sensors.Count > 0)
         {
-            lines.Add(new("sent", "sent by the sensors", figures.Sensors.Values.Sum(sensor => sensor.Sent), [("read", figures.Read)]));
+            lines.Add(new("sent", "sent by the sensors", figures.Sensors.Values.Sum(sensor => sensor.Sent), [("read", figures.Read - figures.Health)]));
         }
 
-        lines.Add(new("read", "read by the Ingestor", figures.Read,
+        lines.Add(new("read", figures.Health > 0 ? $"read by the Ingestor, {figures.Health} of them its own on the sensors' health" : "read by the Ingestor", figures.Read,
             [("published", figures.Published), .. Reasons("dropped", figures.IngestorDropped)]));
         lines.Add(new("published", "published to Kafka", figures.Published, [("read by the Enricher", figures.EnricherRead)]));
         lines.Add(new("enriched", "read by the Enricher", figures.EnricherRead,

@@ -8,6 +8,9 @@ internal sealed record AccountFigures
 
     public long Read { get; init; }
 
+    /// <summary>Of those read, what the Ingestor itself said of the sensors' health.</summary>
+    public long Health { get; init; }
+
     public long Published { get; init; }
 
     /// <summary>Read but not published, by reason.</summary>

@@ -22,6 +22,7 @@ internal static class AccountJson
             ["firstAlertSeconds"] = result.FirstAlert is { } first ? Seconds(first) : null,
             ["sent"] = figures.Sensors.Count > 0 ? figures.Sensors.Values.Sum(sensor => sensor.Sent) : null,
             ["read"] = figures.Read,
+            ["health"] = figures.Health,
             ["published"] = figures.Published,
             ["enriched"] = figures.EnricherRead,
             ["alerts"] = figures.Alerts,

@@ -17,6 +17,11 @@ internal static class AlertLines
     /// <param name="width">Of the terminal, in cells.</param>
     public static IReadOnlyList<ScreenLine> ForTerminal(Alert alert, string targets, int width)
     {
+        if (IsGoodNewsOfASensor(alert))
+        {
+            return [new ScreenLine().Ours($"{Time(alert)}  {SafeText.OneLine(alert.Message, Math.Max(10, width - Indent.Length - 1))}", Styles.Dim)];
+        }
+
         var first = new ScreenLine()
             .Ours($"{Time(alert)} ", Styles.Dim)
             .Ours($" {alert.Severity.Word().ToUpperInvariant()} ", Styles.Of(alert.Severity))
@@ -33,6 +38,9 @@ internal static class AlertLines
     public static string ForFile(Alert alert, string targets) =>
         $"{Time(alert)} {alert.Severity.Word(),-13} {SafeText.OneLine(Rule(alert), MaxRule)} | {SafeText.OneLine(Where(alert), MaxName * 2)}"
         + $" | {SafeText.LineEnd(Tree(alert), MaxPlainTree)} | -> {targets}";
+
+    /// <summary>That a sensor was found is no alarm: it is shown in passing.</summary>
+    private static bool IsGoodNewsOfASensor(Alert alert) => alert is { Observer.Length: > 0, Severity: <= Severity.Notice };
 
     private static string Time(Alert alert) =>
         alert.Time.ToDateTimeOffset().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);

@@ -10,6 +10,7 @@ internal static class DemoFigures
     {
         Sensors = sensors?.Figures ?? new Dictionary<string, SensorFigures>(),
         Read = stages.Sum("eyrie.ingestor.events.read"),
+        Health = stages.Sum("eyrie.ingestor.events.read", ("sensor", "eyrie")),
         Published = stages.Sum("eyrie.ingestor.events.published"),
         IngestorDropped = stages.By("eyrie.ingestor.events.dropped", "reason"),
         EnricherRead = stages.Sum("eyrie.enricher.events.read"),

@@ -117,7 +117,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         {
             var alert = AlertCodec.Read(record.Message.Value);
             screen.Show(alert, DemoTargets.For(alert));
-            _firstAlert ??= time.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime();
+            _firstAlert ??= alert.Observer.Length > 0 ? null : time.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime();
         }
         catch (FormatException e)
         {

@@ -48,12 +48,16 @@ internal sealed class HealthReporter : IDisposable
         Tell();
     }
 
-    /// <summary>Reports what happened; time, number and message are filled in.</summary>
+    /// <summary>Reports what happened; time, number and message are filled in, and our own name where it is about no sensor.</summary>
     public void Report(HealthEvent happened)
     {
         try
         {
-            happened = happened with { Time = EventTime.From(_time.GetUtcNow()) };
+            happened = happened with
+            {
+                Time = EventTime.From(_time.GetUtcNow()),
+                Sensor = happened.Sensor.Length > 0 ? happened.Sensor : Sensor,
+            };
             lock (_gate)
             {
                 var topic = TopicOf(happened);

@@ -73,7 +73,8 @@ internal sealed class SensorSilence : IDisposable
     {
         var type when type.EndsWith("-stdin", StringComparison.Ordinal) => TimeSpan.Zero,
         var type when type.StartsWith("tetragon", StringComparison.Ordinal) => TetragonLimit,
-        _ => FalcoLimit,
+        var type when type.StartsWith("falco", StringComparison.Ordinal) => FalcoLimit,
+        _ => TimeSpan.Zero, // our own events
     };
 
     /// <summary>An event came.</summary>

@@ -50,12 +50,19 @@ internal static class PagerDutyEvent
             ["severity"] = Severity(worst.Severity),
         };
         Add(payload, "timestamp", Time(worst));
-        Add(payload, "component", Value(worst.Workload.Length > 0 ? worst.Workload : worst.Pod));
+        Add(payload, "component", Value(Component(worst)));
         Add(payload, "group", Value(worst.Namespace.Length > 0 ? worst.Namespace : worst.Cluster));
         Add(payload, "class", Rule(worst));
         payload["custom_details"] = Details(worst, alerts);
         return payload;
     }
+
+    private static string Component(Alert alert) => alert switch
+    {
+        { Observer.Length: > 0 } => alert.Observer,
+        { Workload.Length: > 0 } => alert.Workload,
+        _ => alert.Pod,
+    };
 
     private static string Summary(Alert alert)
     {

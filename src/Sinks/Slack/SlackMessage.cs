@@ -83,6 +83,7 @@ internal static class SlackMessage
     private static void AddFields(JsonArray blocks, Alert alert)
     {
         var fields = new JsonArray();
+        AddField(fields, "Sensor", alert.Observer);
         AddField(fields, "Pod", Pod(alert));
         AddField(fields, "Workload", alert.Workload);
         AddField(fields, "Container", alert.Container.Length > 0 ? alert.Container : alert.ContainerId);
@@ -119,6 +120,7 @@ internal static class SlackMessage
     /// <summary>How far the process tree can be trusted.</summary>
     private static string Correlation(Alert alert) => alert.CorrelationMethod switch
     {
+        _ when alert.Sensor is "eyrie" => "", // about a sensor, not about a process
         "" or "none" => "process not found in Tetragon's events",
         "pid" => $"process found by its pid ({alert.CorrelationConfidence} confidence)",
         "container_cmdline" => $"process found by container and command line ({alert.CorrelationConfidence} confidence)",

@@ -1,5 +1,6 @@
 using Eyrie.Contracts;
 using Eyrie.Enricher.Detections;
+using Eyrie.Enricher.Tests.Documents;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher.Tests.Detections;
@@ -44,6 +45,25 @@ public sealed class DetectorTests
         Assert.Equal(Severity.Critical, detector.Judge(alert with { Kind = ObservationKind.SensorLoss, Severity = Severity.Critical }));
         Assert.Null(detector.Judge(alert with { Kind = ObservationKind.Metrics }));
     }
+
+    [Theory]
+    [InlineData("Falco internal: syscall event drop", "internal", false)]
+    [InlineData("Falco internal: timeouts notification", "internal", false)]
+    [InlineData("Falco internal: hot restart failure", "internal", false)]
+    [InlineData("Falco internal: hot restart failure", "syscall", true)]
+    [InlineData("Falco internal: syscall event drop", null, true)]
+    [InlineData("My rule", "internal", true)]
+    public void Leaves_to_the_health_event_what_falco_says_of_itself_and_nothing_that_only_looks_so(string rule, string? source, bool isAlert)
+    {
+        var said = SampleDocuments.Map(SampleDocuments.Event(
+            $$"""{"rule":"{{rule}}","priority":"Critical","output":"o"{{(source is null ? "" : $",\"source\":\"{source}\"")}}}""", SensorFormat.FalcoJson));
+
+        Assert.Equal(isAlert, With().Judge(said) is not null);
+    }
+
+    [Fact]
+    public void Leaves_to_the_health_event_what_tetragon_holds_back() => Assert.Null(With().Judge(SampleDocuments.Map(SampleDocuments.Event(
+        """{"process_throttle":{"type":"THROTTLE_START","cgroup":"session-429.scope"},"node_name":"n"}""", SensorFormat.TetragonJson))));
 
     [Theory]
     [InlineData("any", "loud", "enricher:detections:1: severity 'loud' is none of debug, informational")]

@@ -88,7 +88,8 @@ public sealed class EcsFieldsTests
                 Assert.Equal(observation.Process?.CommandLine ?? "", alert.CommandLine);
                 Assert.Equal(enrichment.AlertSeverity ?? observation.Severity ?? default, alert.Severity);
                 Assert.Equal(enrichment.Incident?.Id ?? "", alert.Incident);
-                Assert.Equal("sensor", alert.CorrelationMethod);
+                Assert.Equal(observation.Health is null ? "sensor" : "none", alert.CorrelationMethod);
+                Assert.Equal(observation.Health?.Sensor ?? "", alert.Observer);
             }
         }
     }

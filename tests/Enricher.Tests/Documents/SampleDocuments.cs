@@ -25,6 +25,7 @@ internal static class SampleDocuments
         ("falco/falcosidekick-tests.jsonl", SensorFormat.FalcoJson),
         ("falco/plugins-gcpaudit-collector.jsonl", SensorFormat.FalcoJson),
         ("falco/rules-readme.jsonl", SensorFormat.FalcoJson),
+        ("eyrie/health.jsonl", SensorFormat.EyrieJson),
         ("tetragon/cilium-docs.jsonl", SensorFormat.TetragonJson),
         ("tetragon/cilium-go-tests.jsonl", SensorFormat.TetragonJson),
         ("tetragon/docs-patched.jsonl", SensorFormat.TetragonJson),
@@ -57,14 +58,14 @@ internal static class SampleDocuments
     {
         Process = observation.Process,
         Ancestors = observation.Parent is { } parent ? [parent, .. observation.Ancestors] : [],
-        Correlation = new(CorrelationMethod.Sensor, Confidence.High),
+        Correlation = new(observation.Health is null ? CorrelationMethod.Sensor : CorrelationMethod.None, Confidence.High),
         Pod = observation.Pod,
         PodSource = observation.Pod is null ? null : "event",
         Container = observation.Container,
         AlertSeverity = observation.Kind is ObservationKind.Detection ? observation.Severity
-            : observation.Kind is ObservationKind.SensorLoss ? Severity.Warning
+            : observation.Kind is ObservationKind.SensorHealth ? observation.Severity
             : null,
-        Incident = observation.Kind is ObservationKind.Detection ? new("3f2a", "node-1", 2) : null,
+        Incident = observation.Kind is ObservationKind.Detection or ObservationKind.SensorHealth ? new("3f2a", "node-1", 2) : null,
     };
 
     /// <summary>Writes an event's document.</summary>

@@ -1,3 +1,4 @@
+using Eyrie.Contracts;
 using Eyrie.Enricher.Incidents;
 
 namespace Eyrie.Enricher.Tests.Incidents;
@@ -18,6 +19,11 @@ public sealed class SubjectTests
     [Fact]
     public void Is_the_process_itself_right_below_pid_1() => Assert.Equal(
         "node-1/7", Subject.Of(Alert, Nothing with { Process = new() { Pid = 7 }, Ancestors = [new() { Pid = 1 }] }));
+
+    [Fact]
+    public void Is_the_sensor_of_the_node_when_its_health_is_told() => Assert.Equal(
+        "node-1/eyrie/falco/unix:///run/falco/falco.sock",
+        Subject.Of(Alert with { Health = new(HealthKind.SensorLost) { Sensor = "falco", Address = "unix:///run/falco/falco.sock" } }, Nothing));
 
     [Fact]
     public void Is_the_node_when_the_chain_is_broken() => Assert.Equal(

@@ -37,6 +37,15 @@ public sealed class AccountTests
         Assert.Empty(account.Unseen);
     }
 
+    [Fact]
+    public void Adds_up_when_the_Ingestor_told_of_the_sensors_health_itself()
+    {
+        var account = Account.Of(Fine with { Read = 102, Health = 2, Published = 100, EnricherRead = 100, EnricherDropped = new Dictionary<string, long> { ["duplicate"] = 7 } });
+
+        Assert.True(account.AddsUp);
+        Assert.Equal(100, account.Lines[0].Count);
+    }
+
     public static TheoryData<string, long, Func<object, object>> Wrong => new()
     {
         { "sent", 1, figures => Of(figures) with { Read = 99, Published = 97, EnricherRead = 97, Activity = 79, Topics = new(10, 79, 89, 4), Sinks = Elasticsearch(88, 1), DocumentsStored = 88 } },

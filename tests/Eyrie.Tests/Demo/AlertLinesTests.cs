@@ -29,6 +29,15 @@ public sealed class AlertLinesTests
     }
 
     [Fact]
+    public void Shows_in_passing_that_a_sensor_was_found()
+    {
+        var found = new Alert { Id = "1", Document = default, Observer = "falco", Severity = Severity.Informational, Rule = "Sensor connected", Message = "falco is read" };
+
+        Assert.Single(AlertLines.ForTerminal(found, "Elasticsearch", 80));
+        Assert.Equal(2, AlertLines.ForTerminal(found with { Severity = Severity.Error }, "Elasticsearch", 80).Count);
+    }
+
+    [Fact]
     public void Names_the_host_where_there_is_no_pod()
     {
         var line = AlertLines.ForFile(InPod with { Pod = "", Node = "vm" }, "Elasticsearch");

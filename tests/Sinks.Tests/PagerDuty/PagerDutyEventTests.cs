@@ -14,6 +14,10 @@ public sealed class PagerDutyEventTests
     public void Shows_an_alert_whole() => Expected.Matches("PagerDuty", "alert.json", PagerDutyEvent.Render([An.FullAlert()], Key));
 
     [Fact]
+    public void Shows_that_a_sensor_is_lost() =>
+        Expected.Matches("PagerDuty", "health.json", PagerDutyEvent.Render([An.SensorLost()], Key));
+
+    [Fact]
     public void Shows_an_alert_of_which_nothing_is_known() => Expected.Matches(
         "PagerDuty", "bare.json", PagerDutyEvent.Render([new() { Id = "a1", Document = "{}"u8.ToArray() }], Key));
 

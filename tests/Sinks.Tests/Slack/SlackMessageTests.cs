@@ -19,6 +19,9 @@ public sealed partial class SlackMessageTests
     public void Shows_an_alert_whole() => Expected.Matches("Slack", "alert.json", SlackMessage.Render(An.FullAlert()));
 
     [Fact]
+    public void Shows_that_a_sensor_is_lost() => Expected.Matches("Slack", "health.json", SlackMessage.Render(An.SensorLost()));
+
+    [Fact]
     public void Shows_a_hostile_alert_as_text() => Expected.Matches("Slack", "hostile.json", SlackMessage.Render(An.HostileAlert(Hostile)));
 
     [Fact]
