@@ -4,7 +4,7 @@ namespace Eyrie.Platform;
 
 internal static partial class PlatformLog
 {
-    [LoggerMessage(9001, LogLevel.Error, "Kafka ({Client}): {Trouble}")]
+    [LoggerMessage(9001, LogLevel.Error, "{Client} cannot use Kafka: {Trouble}")]
     public static partial void KafkaRefused(this ILogger logger, string client, string trouble);
 
     [LoggerMessage(9002, LogLevel.Warning, "Kafka: none of the brokers {Brokers} can be reached ({Trouble}). Trying on; it is said again only if that changes")]

@@ -10,12 +10,13 @@ internal sealed class OauthLogin(ITokenSource source, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    // Several clients start at once, and one that was put off comes back: they share what was just fetched.
+    // Several clients start at once, and one that was put off comes back: they share what was just fetched, while it is fresh.
     private static readonly TimeSpan Shared = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private Task<OauthToken>? _fetch;
     private long _fetched;
+    private TimeSpan _shared;
 
     /// <summary>Where <c>Kafka:Oauth</c> says; null when it is not configured.</summary>
     public static OauthLogin? Of(KafkaOptions options, TimeProvider time) => options.Oauth switch
@@ -50,7 +51,7 @@ internal sealed class OauthLogin(ITokenSource source, TimeProvider time)
     {
         lock (_gate)
         {
-            var isUsable = _fetch is { IsCompleted: false } || (_fetch is { IsCompletedSuccessfully: true } && time.GetElapsedTime(_fetched) < Shared);
+            var isUsable = _fetch is { IsCompleted: false } || (_fetch is { IsCompletedSuccessfully: true } && time.GetElapsedTime(_fetched) < _shared);
             if (!isUsable)
             {
                 _fetch = Task.Run(FetchAsync);
@@ -65,7 +66,8 @@ internal sealed class OauthLogin(ITokenSource source, TimeProvider time)
         var token = await source.GetAsync(CancellationToken.None);
         lock (_gate)
         {
-            _fetched = time.GetTimestamp();
+            var half = (token.Expires - time.GetUtcNow()) / 2;
+            (_fetched, _shared) = (time.GetTimestamp(), half < Shared ? half : Shared);
         }
 
         return token;

@@ -82,7 +82,8 @@ internal sealed class TokenEndpoint(OauthOptions options, TimeProvider time) : I
         if (answer!.RootElement.TryGetProperty("expires_in", out var life) && life.ValueKind is JsonValueKind.Number
             && life.GetDouble() is > 0 and < int.MaxValue and var seconds)
         {
-            expires = time.GetUtcNow() + TimeSpan.FromSeconds(seconds);
+            var said = time.GetUtcNow() + TimeSpan.FromSeconds(seconds);
+            expires = isJwt && expires < said ? expires : said;
         }
         else if (!isJwt)
         {

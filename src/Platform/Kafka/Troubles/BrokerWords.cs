@@ -42,7 +42,7 @@ internal sealed partial class BrokerWords(KafkaOptions options)
         {
             return offered.Length > 0
                 ? new(KafkaTroubleKind.Login, $"{Broker(text)} does not offer {Mechanism} but {offered}: set kafka.saslMechanism to one of those")
-                : new(KafkaTroubleKind.Protocol, $"{Broker(text)} takes no login: set kafka.securityProtocol to {(UsesTls ? "ssl" : "plaintext")}, or kafka.bootstrapServers to the port for SASL");
+                : WithoutLogin(text);
         }
 
         var said = After(text, "authentication error:") ?? After(text, "OAUTHBEARER token:") ?? Clean(text);
@@ -65,7 +65,7 @@ internal sealed partial class BrokerWords(KafkaOptions options)
                 $"the certificate of {Broker(text)} is not trusted: it is not signed by {authority}, is expired, or is for another name than in kafka.bootstrapServers");
         }
 
-        if (Has(text, "PLAINTEXT broker listener") || Has(text, "wrong version number"))
+        if (Has(text, "PLAINTEXT broker listener") || Has(text, "wrong version number") || Has(text, "in state SSL_HANDSHAKE"))
         {
             return new(
                 KafkaTroubleKind.Protocol,
@@ -80,6 +80,13 @@ internal sealed partial class BrokerWords(KafkaOptions options)
         }
 
         return new(KafkaTroubleKind.Unreachable, text.Length == 0 ? "no connection" : HungUp(text) ?? Clean(text));
+    }
+
+    // With a token there are second logins on a connection; a broker that takes none of those ends the connection, and all goes on.
+    private KafkaTrouble WithoutLogin(string text)
+    {
+        var kind = options.SaslMechanism is SaslMechanism.OAuthBearer ? KafkaTroubleKind.Unreachable : KafkaTroubleKind.Protocol;
+        return new(kind, $"{Broker(text)} takes no login: set kafka.securityProtocol to {(UsesTls ? "ssl" : "plaintext")}, or kafka.bootstrapServers to the port for SASL");
     }
 
     // A listener that expects TLS or SASL hangs up on who speaks neither, before or right after it has said which versions it
