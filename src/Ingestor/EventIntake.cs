@@ -1,74 +1,69 @@
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
-using Microsoft.Extensions.Logging;
+using Eyrie.Ingestor.Spool;
 
 namespace Eyrie.Ingestor;
 
-/// <summary>
-/// Puts what was read into the buffer, or counts it as dropped. An overflow is two log lines, however many events: one at the
-/// first refused event, one with the count when the buffer is half empty again.
-/// </summary>
+/// <summary>Puts what one sensor says into the spool, with where and when it was read.</summary>
 internal sealed class EventIntake(
-    EventBuffer buffer, SensorOrigin origin, SensorTag sensor, IngestorMetrics metrics, ILogger<EventIntake> logger) : IEventIntake
+    EventSpool spool, SensorOrigin origin, SensorTag sensor, EventWorth worth, IngestorMetrics metrics, SensorStatus? status, SpoolAccount account)
+    : IEventIntake
 {
-    private long _refused;
+    private const int MaxErrorLength = 4_000;
 
     public bool TryKeep(ReadOnlyMemory<byte> payload, SensorFormat format, out long position)
     {
-        position = 0;
+        var glance = EventGlance.At(payload.Span, format);
+        var kept = new KeptEvent { Event = origin.Stamp(payload, format, glance), Sensor = sensor, Worth = glance.Worth };
         metrics.EventRead(sensor);
-        if (!buffer.TryAdd(origin.Stamp(payload, format, EventGlance.At(payload.Span, format))))
-        {
-            Refused();
-            return false;
-        }
-
-        if (_refused > 0 && buffer.IsRelaxed)
-        {
-            EndOverflow();
-        }
-
-        return true;
+        Observe(glance, kept.Event);
+        return TryAdd(kept, out position);
     }
 
     public bool TryReject(ReadOnlyMemory<byte> payload, SensorFormat format, string reason, string error, out long position)
     {
-        position = 0;
         metrics.EventRead(sensor);
-        metrics.EventRejected(sensor, reason);
-        return true;
+        return TryAdd(
+            new()
+            {
+                Event = origin.Stamp(payload, format, glance: default),
+                Sensor = sensor,
+                Worth = worth,
+                Reason = reason,
+                Error = error.Length > MaxErrorLength ? error[..MaxErrorLength] : error,
+            },
+            out position);
     }
 
-    public void Flush()
+    public void Flush() => spool.Due.Set();
+
+    public ValueTask RoomAsync(CancellationToken cancellation) => spool.RoomAsync(worth, cancellation);
+
+    public ValueTask DurableAsync(long position, CancellationToken cancellation) => spool.DurableAsync(position, cancellation);
+
+    private void Observe(in EventGlance glance, in SensorEvent read)
     {
-    }
-
-    public ValueTask RoomAsync(CancellationToken cancellation) => buffer.RoomAsync(cancellation);
-
-    public ValueTask DurableAsync(long position, CancellationToken cancellation) => ValueTask.CompletedTask;
-
-    /// <summary>Nothing more will be read.</summary>
-    public void Complete()
-    {
-        EndOverflow();
-        buffer.Complete();
-    }
-
-    private void Refused()
-    {
-        metrics.EventsDropped(sensor, DropReasons.BufferFull, 1);
-        if (_refused++ == 0)
+        if (glance.Time is { } told)
         {
-            logger.BufferFull(sensor.Name);
+            metrics.EventLag(sensor, read.Received - told);
+        }
+
+        status?.Heard(read.Received);
+        if (glance.Notice is not SensorNotice.None)
+        {
+            status?.Noticed(glance.Notice, read.Payload, read.Format);
         }
     }
 
-    private void EndOverflow()
+    private bool TryAdd(KeptEvent kept, out long position)
     {
-        if (_refused > 0)
+        var hasRoom = spool.TryAdd(kept);
+        if (!hasRoom)
         {
-            logger.OverflowEnded(sensor.Name, _refused);
-            _refused = 0;
+            account.Dropped(sensor, DropReasons.BufferFull, 1);
         }
+
+        position = kept.Position;
+        return hasRoom;
     }
 }

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Eyrie.Ingestor.Sensors;
 using Microsoft.Extensions.Logging;
 
@@ -19,24 +18,26 @@ internal static partial class IngestorLog
     [LoggerMessage(1004, LogLevel.Debug, "{Sensor} is still not to be read, trying again in {DelaySeconds:0.0} s")]
     public static partial void SensorStillUnreachable(this ILogger logger, string sensor, double delaySeconds);
 
-    [LoggerMessage(1005, LogLevel.Error, "The buffer of {Sensor} is full: its events are dropped until there is room. Kafka is away or too slow")]
-    public static partial void BufferFull(this ILogger logger, string sensor);
+    [LoggerMessage(1007, LogLevel.Error, "Kafka rejects event {Id} of {Sensor}, {Bytes} bytes; it goes to dead.v1: {Reason}")]
+    public static partial void EventRejected(this ILogger logger, string sensor, string id, int bytes, string reason);
 
-    [LoggerMessage(1006, LogLevel.Warning, "The buffer of {Sensor} has room again; {Dropped} events were dropped")]
-    public static partial void OverflowEnded(this ILogger logger, string sensor, long dropped);
+    [LoggerMessage(1008, LogLevel.Error, "Stopping lost {Lost} events: they were neither in Kafka nor on disk")]
+    public static partial void EventsLost(this ILogger logger, long lost);
 
-    [LoggerMessage(1007, LogLevel.Error, "Kafka rejects event {Id} of {Sensor}, {Bytes} bytes; it is dropped: {Reason} ({Code})")]
-    public static partial void EventRejected(
-        this ILogger logger, string sensor, string id, int bytes, string reason, ErrorCode code);
+    [LoggerMessage(1009, LogLevel.Warning, "Kafka takes no events, they stay in the spool: {Trouble}")]
+    public static partial void PublishingTroubled(this ILogger logger, string trouble);
 
-    [LoggerMessage(1008, LogLevel.Error, "Stopping lost {Lost} events of {Sensor}: Kafka had not taken them in time")]
-    public static partial void EventsLost(this ILogger logger, string sensor, long lost);
+    [LoggerMessage(1010, LogLevel.Information, "Kafka takes events again")]
+    public static partial void PublishingRecovered(this ILogger logger);
 
-    [LoggerMessage(1009, LogLevel.Warning, "Kafka does not take events of {Sensor}, trying on: {Reason} ({Code})")]
-    public static partial void PublishingTroubled(this ILogger logger, string sensor, string reason, ErrorCode code);
+    [LoggerMessage(1012, LogLevel.Warning, "About {Left} events are left in the spool; the next start publishes them")]
+    public static partial void EventsLeft(this ILogger logger, long left);
 
-    [LoggerMessage(1010, LogLevel.Information, "Kafka takes events of {Sensor} again")]
-    public static partial void PublishingRecovered(this ILogger logger, string sensor);
+    [LoggerMessage(1013, LogLevel.Information, "Not reading {Sensor} any more: the configuration has changed")]
+    public static partial void SensorStopped(this ILogger logger, string sensor);
+
+    [LoggerMessage(1014, LogLevel.Error, "{Sensor} cannot be read with its settings; the other sensors are read on")]
+    public static partial void SensorGivenUp(this ILogger logger, Exception cause, string sensor);
 
     [LoggerMessage(1011, LogLevel.Debug, "{Sensor} says {Notice} ({Format}, {Bytes} bytes)")]
     public static partial void SensorNoticed(this ILogger logger, string sensor, SensorNotice notice, string format, int bytes);
@@ -74,4 +75,25 @@ internal static partial class IngestorLog
 
     [LoggerMessage(1023, LogLevel.Error, "{Sensor} goes on with what it read before: {Cause}")]
     public static partial void FilesNotUsed(this ILogger logger, string sensor, string cause);
+
+    [LoggerMessage(1100, LogLevel.Error, "Events are being dropped: {Reason}. Kafka is away or too slow, and the spool holds no more")]
+    public static partial void DroppingBegan(this ILogger logger, string reason);
+
+    [LoggerMessage(1101, LogLevel.Warning, "No events are dropped any more; {Dropped} were")]
+    public static partial void DroppingEnded(this ILogger logger, long dropped);
+
+    [LoggerMessage(1102, LogLevel.Error, "Damage in the spool took {Records} records")]
+    public static partial void SpoolCorrupt(this ILogger logger, long records);
+
+    [LoggerMessage(1103, LogLevel.Error, "Cannot read {Segment} of the spool: {Cause}")]
+    public static partial void SegmentUnreadable(this ILogger logger, string cause, string segment);
+
+    [LoggerMessage(1104, LogLevel.Error, "The spool {Folder} cannot be used: {Cause}. Events are kept in memory alone; it is tried again every 5 s")]
+    public static partial void SpoolUnusable(this ILogger logger, string folder, string cause);
+
+    [LoggerMessage(1105, LogLevel.Information, "The spool {Folder} can be used again")]
+    public static partial void SpoolRecovered(this ILogger logger, string folder);
+
+    [LoggerMessage(1106, LogLevel.Error, "Kafka cannot be written to yet: {Trouble}")]
+    public static partial void TopicUnusable(this ILogger logger, string trouble);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
+using Eyrie.Ingestor.Spool;
 
 namespace Eyrie.Ingestor;
 
@@ -37,6 +38,8 @@ internal sealed class IngestorMetrics
     private readonly Counter<long> _published;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _spooled;
+    private readonly Counter<long> _recovered;
     private readonly Counter<long> _connects;
     private readonly Counter<long> _losses;
     private readonly Counter<long> _lostEvents;
@@ -56,6 +59,9 @@ internal sealed class IngestorMetrics
             "eyrie.ingestor.events.dropped", "{event}", "Events that were read but went no further, by reason.");
         _rejected = _meter.CreateCounter<long>(
             "eyrie.ingestor.events.rejected", "{event}", "What was read but went to dead.v1, by reason.");
+        _spooled = _meter.CreateCounter<long>("eyrie.ingestor.events.spooled", "{event}", "Events written to the spool's files.");
+        _recovered = _meter.CreateCounter<long>(
+            "eyrie.ingestor.events.recovered", "{event}", "Events that an earlier process left in the spool.");
         _connects = _meter.CreateCounter<long>(
             "eyrie.ingestor.stream.connects", "{connect}", "Times that a sensor began to answer.");
         _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.");
@@ -84,6 +90,10 @@ internal sealed class IngestorMetrics
         _dropped.Add(count, sensor.Pair, new("reason", reason));
 
     public void EventRejected(in SensorTag sensor, string reason) => _rejected.Add(1, sensor.Pair, new("reason", reason));
+
+    public void EventsSpooled(long count) => _spooled.Add(count);
+
+    public void EventsRecovered(in SensorTag sensor, long count) => _recovered.Add(count, sensor.Pair);
 
     public void StreamConnected(string sensor) => _connects.Add(1, new KeyValuePair<string, object?>("sensor", sensor));
 
@@ -116,14 +126,17 @@ internal sealed class IngestorMetrics
         }
     }
 
-    /// <summary>Shows how full a sensor's buffer is.</summary>
-    public void Watch(EventBuffer buffer, in SensorTag sensor)
+    /// <summary>Shows how long Kafka has been owed the oldest event.</summary>
+    public void Watch(Func<TimeSpan> age) => _meter.CreateObservableGauge(
+        "eyrie.ingestor.spool.age", () => age().TotalSeconds, "s", "How long the oldest event in it waits for Kafka.");
+
+    /// <summary>Shows how full the spool is.</summary>
+    public void Watch(EventSpool spool)
     {
-        KeyValuePair<string, object?>[] tags = [sensor.Pair];
-        _meter.CreateObservableGauge(
-            "eyrie.ingestor.buffer.events", () => new Measurement<long>(buffer.Count, tags), "{event}", "Events waiting for Kafka.");
-        _meter.CreateObservableGauge(
-            "eyrie.ingestor.buffer.size", () => new Measurement<long>(buffer.Bytes, tags), "By", "Bytes of events waiting for Kafka.");
+        _meter.CreateObservableGauge("eyrie.ingestor.buffer.events", () => spool.MemoryEvents, "{event}", "Events in memory.");
+        _meter.CreateObservableGauge("eyrie.ingestor.buffer.size", () => spool.MemoryBytes, "By", "Bytes of events in memory.");
+        _meter.CreateObservableGauge("eyrie.ingestor.spool.events", () => spool.Waiting, "{event}", "Events that wait for Kafka, in memory or on disk.");
+        _meter.CreateObservableGauge("eyrie.ingestor.spool.size", () => spool.DiskBytes, "By", "Bytes of the spool's files.");
     }
 
     private IEnumerable<Measurement<int>> Up()

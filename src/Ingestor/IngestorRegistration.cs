@@ -1,11 +1,10 @@
-using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Health;
+using Eyrie.Ingestor.Publishing;
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Ingestor.Spool;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -15,15 +14,12 @@ using ConfigurationSection = Eyrie.Platform.Configuration.ConfigurationSection;
 
 namespace Eyrie.Ingestor;
 
-/// <summary>Registers the Ingestor: one hosted pump a configured sensor.</summary>
+/// <summary>Registers the Ingestor: one worker that reads all configured sensors.</summary>
 public static class IngestorRegistration
 {
     private const string SensorsSection = "Sensors";
     private const string IngestorSection = "Ingestor";
     private const string SpoolSection = "Spool";
-
-    // The Enricher's producer is another one, with transactions: this one is found by its key alone.
-    private const string ProducerKey = "ingestor";
 
     /// <summary>The configuration that the stage reads.</summary>
     public static IReadOnlyList<ConfigurationSection> Sections { get; } =
@@ -34,23 +30,37 @@ public static class IngestorRegistration
     ];
 
     /// <summary>Adds the stage; <see cref="PlatformRegistration.AddPlatform"/> comes first. Wrong options stop the host at start.</summary>
-    /// <param name="services">Where to add it.</param>
-    /// <param name="configuration">Has the list of sensors: each becomes a hosted service of its own.</param>
-    public static IServiceCollection AddIngestor(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddIngestor(this IServiceCollection services)
     {
         services.AddChecked<IngestorOptions, IngestorOptionsValidator>(IngestorSection);
         services.AddChecked<SpoolOptions, SpoolOptionsValidator>(SpoolSection);
         services.AddChecked<List<SensorOptions>, SensorOptionsValidator>(SensorsSection);
         services.TryAddSingleton<IngestorMetrics>();
         services.TryAddSingleton<HealthReporter>();
-        services.TryAddKeyedSingleton(ProducerKey, static (provider, _) => provider.GetRequiredService<KafkaClients>().CreateProducer());
+        services.TryAddSingleton<SpoolAccount>();
+        services.TryAddSingleton(static provider => new PublisherStatus(
+            (error, topic) => provider.GetRequiredService<KafkaClients>().Explain(error, topic),
+            provider.GetRequiredService<HealthReporter>(),
+            provider.GetRequiredService<ILogger<PublisherStatus>>()));
+        services.TryAddSingleton<SensorFactory>();
+        services.TryAddSingleton(provider => new SensorReload(provider.GetRequiredService<IOptions<List<SensorOptions>>>().Value));
+        services.TryAddSingleton(CreateSpool);
+        services.TryAddSingleton(CreateWriter);
+        services.TryAddSingleton(CreatePublisher);
+        services.TryAddSingleton(provider => new SensorFleet(
+            provider.GetRequiredService<SensorReload>(),
+            provider.GetRequiredService<SensorFactory>().ReadAsync,
+            provider.GetRequiredService<ILogger<SensorFleet>>()));
         services.AddOptions<HostOptions>().PostConfigure<IOptions<IngestorOptions>>(AllowTimeToFlush);
-        for (var i = 0; i < configuration.GetSection(SensorsSection).GetChildren().Count(); i++)
-        {
-            var index = i;
-            services.AddSingleton<IHostedService>(provider => CreatePump(provider, index)); // AddHostedService adds a type only once
-        }
-
+        services.TryAddSingleton<EventLineWatch>();
+        services.TryAddSingleton<EventLine>();
+        services.AddHostedService(provider => new IngestorWorker(
+            provider.GetRequiredService<SensorFleet>(),
+            provider.GetRequiredService<SensorFactory>(),
+            provider.GetRequiredService<HealthReporter>(),
+            provider.GetRequiredService<EventLine>(),
+            provider.GetRequiredService<IOptions<IngestorOptions>>().Value.ShutdownFlushTime,
+            provider.GetRequiredService<IHostApplicationLifetime>()));
         return services;
     }
 
@@ -60,50 +70,44 @@ public static class IngestorRegistration
         host.ShutdownTimeout = host.ShutdownTimeout < needed ? needed : host.ShutdownTimeout;
     }
 
-    private static SensorPump CreatePump(IServiceProvider provider, int index)
+    private static EventSpool CreateSpool(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<IngestorOptions>>().Value;
-        var sensor = provider.GetRequiredService<IOptions<List<SensorOptions>>>().Value[index];
-        var metrics = provider.GetRequiredService<IngestorMetrics>();
-        var time = provider.GetRequiredService<TimeProvider>();
-        var tag = new SensorTag(sensor.Name);
-        var buffer = new EventBuffer(options.BufferEvents, options.BufferBytes);
-        metrics.Watch(buffer, tag);
-
-        var status = new SensorStatus(
-            sensor,
-            sensor.Node ?? provider.GetRequiredService<IOptions<PipelineOptions>>().Value.Node,
-            provider.GetRequiredService<HealthReporter>(),
-            metrics,
-            time,
-            provider.GetRequiredService<ILogger<SensorStatus>>());
-        var stream = SensorTypes.All[sensor.Type](
-            new(sensor, options, status, metrics, time, provider.GetRequiredService<ILoggerFactory>()));
-        var reader = new SensorReader(
-            stream,
-            new EventIntake(buffer, Origin(provider, sensor), tag, metrics, provider.GetRequiredService<ILogger<EventIntake>>()),
-            status,
-            new Backoff(options.FirstReconnectDelay, options.MaxReconnectDelay, Random.Shared),
-            options.HealthyAfter,
-            time);
-        var publisher = new EventPublisher(
-            provider.GetRequiredKeyedService<IProducer<string, byte[]>>(ProducerKey),
-            provider.GetRequiredService<Topics>().Events,
-            tag,
-            metrics,
-            time,
-            provider.GetRequiredService<ILogger<EventPublisher>>());
-        var stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        return new(reader, publisher, buffer, options.ShutdownFlushTime, time, stopping);
+        var disk = provider.GetRequiredService<IOptions<SpoolOptions>>().Value;
+        var spool = new EventSpool(
+            new(options.BufferEvents, options.BufferBytes, disk.MaxBytes),
+            provider.GetRequiredService<SpoolAccount>(),
+            EventSpool.FirstPosition(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        provider.GetRequiredService<IngestorMetrics>().Watch(spool);
+        return spool;
     }
 
-    private static SensorOrigin Origin(IServiceProvider provider, SensorOptions sensor)
+    private static SpoolWriter CreateWriter(IServiceProvider provider)
     {
-        var pipeline = provider.GetRequiredService<IOptions<PipelineOptions>>().Value;
+        var options = provider.GetRequiredService<IOptions<SpoolOptions>>().Value;
+        var folder = DataFolder.Of(provider.GetRequiredService<IOptions<IngestorOptions>>().Value);
         return new(
-            sensor.Node is { Length: > 0 } node ? node : pipeline.Node,
-            sensor.TakesNodeFromEvents,
-            pipeline.Cluster is { Length: > 0 } cluster ? cluster : null,
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<EventSpool>(),
+            options,
+            options.Folder is { Length: > 0 } own ? Path.GetFullPath(own) : Path.Combine(folder, "spool"),
+            provider.GetRequiredService<SpoolAccount>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SpoolWriter>>());
+    }
+
+    private static EventPublisher CreatePublisher(IServiceProvider provider)
+    {
+        var topics = provider.GetRequiredService<Topics>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        var metrics = provider.GetRequiredService<IngestorMetrics>();
+        var publisher = new EventPublisher(
+            provider.GetRequiredService<EventSpool>(),
+            () => provider.GetRequiredService<KafkaClients>().CreateProducer(LocalBuffer.Small),
+            new(topics.Events, topics.Dead),
+            metrics,
+            provider.GetRequiredService<PublisherStatus>(),
+            time);
+        metrics.Watch(() => publisher.Oldest is { } oldest ? EventTime.From(time.GetUtcNow()) - oldest : TimeSpan.Zero);
+        return publisher;
     }
 }

@@ -15,15 +15,22 @@ public sealed class ScriptedProducer : IProducer<string, byte[]>
     /// <summary>Calls of Produce, refused ones too.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>Where the last one was to go.</summary>
+    public string? LastTopic { get; private set; }
+
     public Handle Handle => throw new NotSupportedException();
 
     public string Name => "scripted";
 
     /// <summary>Waits for a record and gives it its delivery report.</summary>
-    public async Task<Message<string, byte[]>> DeliverAsync(CancellationToken cancellation, ErrorCode outcome = ErrorCode.NoError)
+    public Task<Message<string, byte[]>> DeliverAsync(CancellationToken cancellation, ErrorCode outcome = ErrorCode.NoError) =>
+        DeliverAsync(new Error(outcome), cancellation);
+
+    /// <summary>Waits for a record and gives it its delivery report.</summary>
+    public async Task<Message<string, byte[]>> DeliverAsync(Error outcome, CancellationToken cancellation)
     {
         var (message, report) = await _taken.Reader.ReadAsync(cancellation);
-        report(new() { Message = message, Error = new(outcome) });
+        report(new() { Message = message, Error = outcome });
         return message;
     }
 
@@ -37,6 +44,7 @@ public sealed class ScriptedProducer : IProducer<string, byte[]>
     public void Produce(string topic, Message<string, byte[]> message, Action<DeliveryReport<string, byte[]>>? deliveryHandler = null)
     {
         Calls++;
+        LastTopic = topic;
         if (Refusals.TryDequeue(out var refusal))
         {
             throw new ProduceException<string, byte[]>(new(refusal), new() { Message = message });

@@ -19,7 +19,7 @@ internal static class AllCommand
             return StageHost.RunAsync(
                 parsed,
                 loaded,
-                (services, configuration) => services.AddIngestor(configuration).AddEnricher(configuration).AddSinks(configuration, only: null),
+                (services, configuration) => services.AddIngestor().AddEnricher(configuration).AddSinks(configuration, only: null),
                 cancellation);
         });
         return command;

@@ -40,7 +40,7 @@ internal static class ConfigCommand
             .AddOperatingEndpoints(configuration).AddEnricher(configuration);
         if (EyrieConfiguration.SensorNames(configuration).Count > 0)
         {
-            services.AddIngestor(configuration);
+            services.AddIngestor();
         }
 
         if (EyrieConfiguration.SinkNames(configuration).Count > 0)

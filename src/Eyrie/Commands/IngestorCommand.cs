@@ -13,7 +13,7 @@ internal static class IngestorCommand
         {
             var loaded = EyrieConfiguration.Load(parsed, "enricher", "sinks");
             EyrieConfiguration.RequireSensors(loaded);
-            return StageHost.RunAsync(parsed, loaded, (services, configuration) => services.AddIngestor(configuration), cancellation);
+            return StageHost.RunAsync(parsed, loaded, (services, _) => services.AddIngestor(), cancellation);
         });
         return command;
     }

@@ -6,6 +6,9 @@ internal sealed class DemoFolder : IDisposable
     private const int MaxSocketPathBytes = 100; // 104 to 108 with the end mark, by system
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eyrie-demo-"); // only its owner gets in
 
+    /// <summary>Where the Ingestor keeps its spool.</summary>
+    public string Data => Path.Combine(_folder.FullName, "data");
+
     /// <summary>Writes a file that only its owner can read.</summary>
     /// <returns>Its path.</returns>
     public string Write(string name, string content)

@@ -18,6 +18,7 @@ internal static class DemoSettings
         new("kafka:bootstrapServers", kafka.BootstrapServers),
         new("topics:prefix", kafka.Naming.Prefix),
         new("topics:partitions", kafka.Naming.Partitions.ToString(CultureInfo.InvariantCulture)),
+        new("ingestor:dataFolder", folder.Data),
         new("enricher:podsFile", folder.Write("pods.json", PodsFile.Content)),
         .. Detections.SelectMany((detection, index) => new KeyValuePair<string, string?>[]
         {

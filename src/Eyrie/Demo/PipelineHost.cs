@@ -50,7 +50,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             })
             .AddSingleton<IHostLifetime, GuestLifetime>()
             .AddPlatform()
-            .AddIngestor(builder.Configuration)
+            .AddIngestor()
             .AddEnricher(builder.Configuration)
             .AddSinks(builder.Configuration, only: null);
         var pipeline = new PipelineHost(builder.Build()); // listens to the meters before a stage makes its own

@@ -46,7 +46,11 @@ public sealed record SensorOptions
     internal bool IsCentral => Addresses.Count > 0 || SensorAddresses.IsDns(Address);
 
     /// <summary>Whether the node is taken from events: <see cref="NodeFromEvents"/>, or what it is when not set.</summary>
-    internal bool TakesNodeFromEvents => NodeFromEvents ?? (IsCentral || Type is "stdin" || (Type is "falco-http" && string.IsNullOrEmpty(Node)));
+    internal bool TakesNodeFromEvents => NodeFromEvents
+        ?? (IsCentral || Type.EndsWith("-stdin", StringComparison.Ordinal) || (Type is "falco-http" && string.IsNullOrEmpty(Node)));
+
+    /// <summary>What its events are worth, in general.</summary>
+    internal EventWorth Worth => Type.StartsWith("tetragon", StringComparison.Ordinal) ? EventWorth.Telemetry : EventWorth.Alert;
 
     /// <summary>Certificates for TLS and mutual TLS.</summary>
     public SensorTlsOptions? Tls { get; init; }

@@ -38,6 +38,20 @@ public static class DeadLetter
         };
     }
 
+    /// <summary>The record to produce, of one that was never in Kafka.</summary>
+    /// <param name="record">As it would have been; its headers are added to.</param>
+    /// <param name="stage"><c>ingestor</c>.</param>
+    /// <param name="reason">One word of a fixed set.</param>
+    /// <param name="error">What happened, in words.</param>
+    public static Message<string, byte[]> From(Message<string, byte[]> record, string stage, string reason, string error)
+    {
+        record.Headers
+            .With(RecordHeaders.Stage, stage)
+            .With(RecordHeaders.Reason, reason)
+            .With(RecordHeaders.Error, error.Length > MaxErrorLength ? error[..MaxErrorLength] : error);
+        return record;
+    }
+
     /// <summary>Shortens a value that is longer than that, and says how long it was. The whole of it is where the record came from.</summary>
     public static Message<string, byte[]> CutTo(this Message<string, byte[]> letter, int bytes)
     {

@@ -1,0 +1,450 @@
+using Eyrie.Ingestor.Sensors;
+
+namespace Eyrie.Ingestor.Spool;
+
+/// <summary>
+/// Every event that was read, until Kafka has it: in memory within limits, and on disk as soon as the writer has been at it. Sources add,
+/// the publisher takes in the order of positions, the writer (<see cref="SpoolWriter"/>) moves to disk. None of them waits for another.
+/// </summary>
+internal sealed class EventSpool
+{
+    private const double RoomShare = 0.75; // of the disk; above it sources that can wait do. Dropping begins at 7/8
+
+    private readonly SpoolLimits _limits;
+    private readonly SpoolAccount _account;
+    private readonly DurableWaits _waits = new();
+    private readonly Backlog _backlog;
+    private TaskCompletionSource? _room;
+    private long _next;
+    private long _settled;
+    private long _synced;
+    private long _memoryBytes;
+    private long _memoryEvents;
+    private bool _usesDisk;
+
+    /// <param name="limits">What memory and disk may hold.</param>
+    /// <param name="account">Told what is dropped.</param>
+    /// <param name="first">The first position: above all that an earlier process gave, or its events would not be told apart from ours.</param>
+    public EventSpool(SpoolLimits limits, SpoolAccount account, long first)
+    {
+        (_limits, _account) = (limits, account);
+        (_next, _settled, _synced, First) = (first, first, first, first);
+        _backlog = new(this, account);
+    }
+
+    /// <summary>Guards the lanes and all that is below.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The least worth first.</summary>
+    public Lane[] Lanes { get; } = [new(EventWorth.Telemetry), new(EventWorth.Policy), new(EventWorth.Alert)];
+
+    /// <summary>There is something to take.</summary>
+    public Signal Arrived { get; } = new();
+
+    /// <summary>There is something to do for the writer.</summary>
+    public Signal Due { get; } = new();
+
+    /// <summary>And somebody waits for it.</summary>
+    public Signal Urgent { get; } = new();
+
+    /// <summary>Our first position: what is below was left by an earlier process.</summary>
+    public long First { get; private set; }
+
+    /// <summary>All below this position is in Kafka, or was dropped and counted.</summary>
+    public long Settled => Interlocked.Read(ref _settled);
+
+    /// <summary>The position that the next event gets.</summary>
+    public long Next => Interlocked.Read(ref _next);
+
+    /// <summary>Events in memory, taken or not.</summary>
+    public long MemoryEvents => Interlocked.Read(ref _memoryEvents);
+
+    /// <summary>Bytes of them.</summary>
+    public long MemoryBytes => Interlocked.Read(ref _memoryBytes);
+
+    /// <summary>Events that are still to be taken.</summary>
+    public long Waiting
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Lanes[0].Waiting + Lanes[1].Waiting + Lanes[2].Waiting;
+            }
+        }
+    }
+
+    /// <summary>Bytes on disk.</summary>
+    public long DiskBytes
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Lanes[0].Bytes + Lanes[1].Bytes + Lanes[2].Bytes;
+            }
+        }
+    }
+
+    /// <summary>The disk can be used, or cannot: without it memory is all there is.</summary>
+    public void UseDisk(bool usable)
+    {
+        lock (Gate)
+        {
+            _usesDisk = usable;
+            Trim();
+        }
+
+        Arrived.Set(); // what an earlier process left may be there to be read now
+    }
+
+    /// <summary>
+    /// A position above all that earlier processes gave, also when their spool cannot be opened yet: the time, with room for a million events
+    /// a millisecond.
+    /// </summary>
+    public static long FirstPosition(DateTimeOffset now) => now.ToUnixTimeMilliseconds() << 20;
+
+    /// <summary>Ends the account: what was not taken and is not safe on disk is lost.</summary>
+    /// <returns>How many that are.</returns>
+    public long Close(long safe)
+    {
+        var lost = 0L;
+        lock (Gate)
+        {
+            foreach (var kept in Lanes.SelectMany(static lane => lane.Untaken()).Where(kept => kept.Position >= safe))
+            {
+                _account.LostAtStop(kept.Sensor);
+                lost++;
+            }
+        }
+
+        return lost;
+    }
+
+    /// <summary>Takes in what an earlier process left on disk.</summary>
+    /// <param name="left">Its segments by lane, in order.</param>
+    /// <param name="settled">All below this position was settled by it.</param>
+    public void Recover(IReadOnlyList<Segment>[] left, long settled)
+    {
+        lock (Gate)
+        {
+            var isUntouched = _next == First;
+            var last = settled - 1;
+            var oldest = long.MaxValue;
+            foreach (var lane in Lanes)
+            {
+                lane.Recover(left[(int)lane.Worth], settled);
+                last = Math.Max(last, lane.ReadEnd);
+                oldest = Math.Min(oldest, lane.ReadAt?.Segment.FirstPosition ?? long.MaxValue);
+            }
+
+            if (isUntouched)
+            {
+                _next = First = _synced = Math.Max(First, last + 1); // the clock may have gone back
+                _settled = Math.Min(First, Math.Max(oldest, settled));
+            }
+        }
+    }
+
+    /// <summary>Gives the writer what it has not been at.</summary>
+    /// <returns>All below this position is written when this is.</returns>
+    public long GiveToWriter(List<KeptEvent>[] batches, long bytesEach)
+    {
+        lock (Gate)
+        {
+            var safe = _next;
+            foreach (var lane in Lanes)
+            {
+                safe = Math.Min(safe, lane.GiveToWriter(batches[(int)lane.Worth], bytesEach) ?? safe);
+            }
+
+            return safe;
+        }
+    }
+
+    /// <summary>The writer is done with what it was given.</summary>
+    public void WriterIsDone(bool succeeded)
+    {
+        lock (Gate)
+        {
+            foreach (var lane in Lanes)
+            {
+                lane.WriterIsDone(succeeded);
+            }
+
+            Trim();
+        }
+    }
+
+    /// <summary>Chooses what goes when the disk holds too much: the oldest of the least worth.</summary>
+    public Eviction? Evict()
+    {
+        lock (Gate)
+        {
+            foreach (var lane in Lanes)
+            {
+                if (lane.Segments.First?.Value is { } oldest)
+                {
+                    return new(lane, oldest, lane.GiveUp(oldest, Lost), lane.ReadEnd);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void Lost(KeptEvent kept, bool wasTaken)
+    {
+        Forgot(kept);
+        if (!wasTaken)
+        {
+            _account.Dropped(kept.Sensor, DropReasons.SpoolFull, 1);
+        }
+    }
+
+    /// <summary>Keeps an event; false when there is no room and nothing of less worth to drop for it.</summary>
+    public bool TryAdd(KeptEvent kept)
+    {
+        lock (Gate)
+        {
+            if (!MakeRoom(kept))
+            {
+                return false;
+            }
+
+            kept.Position = _next++;
+            Lanes[(int)kept.Worth].Memory.Add(kept);
+            _memoryEvents++;
+            _memoryBytes += kept.Cost;
+        }
+
+        Arrived.Set();
+        Due.Set();
+        return true;
+    }
+
+    /// <summary>Takes what comes next, in order. The publisher alone calls it.</summary>
+    public void Take(List<KeptEvent> batch, int most)
+    {
+        while (batch.Count < most)
+        {
+            Lane? unread;
+            lock (Gate)
+            {
+                unread = TakeAtHand(batch, most);
+                Trim();
+            }
+
+            if (unread is null)
+            {
+                return;
+            }
+
+            _backlog.Read(unread);
+        }
+    }
+
+    /// <summary>All below this position is done with.</summary>
+    public void Settle(long position)
+    {
+        lock (Gate)
+        {
+            if (position > _settled)
+            {
+                _settled = position;
+                _waits.Complete(_settled);
+                Due.Set();
+            }
+        }
+    }
+
+    /// <summary>All below this position was synced to disk.</summary>
+    public void Synced(long position)
+    {
+        lock (Gate)
+        {
+            _synced = Math.Max(_synced, position);
+            _waits.Complete(_synced);
+        }
+    }
+
+    /// <summary>Somebody waits for what is not synced yet.</summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _waits.AnyFrom(Math.Max(_synced, _settled));
+            }
+        }
+    }
+
+    /// <inheritdoc cref="IEventIntake.DurableAsync"/>
+    public ValueTask DurableAsync(long position, CancellationToken cancellation)
+    {
+        Task wait;
+        lock (Gate)
+        {
+            if (position < Math.Max(_synced, _settled))
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            wait = _waits.Add(position);
+        }
+
+        Urgent.Set();
+        return new(wait.WaitAsync(cancellation));
+    }
+
+    /// <summary>Waits until events of that worth have room without anything of theirs being dropped.</summary>
+    public async ValueTask RoomAsync(EventWorth worth, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task room;
+            lock (Gate)
+            {
+                if (HasRoom(worth))
+                {
+                    return;
+                }
+
+                room = (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            await room.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Frees what need not be in memory, and tells those who wait for room. Called under the gate.</summary>
+    public void Trim()
+    {
+        foreach (var lane in Lanes)
+        {
+            while (lane.TryForget(onlyTaken: true, needsDisk: _usesDisk, out var kept))
+            {
+                Forgot(kept);
+            }
+        }
+
+        while (MemoryIsOver(0, 0) && ForgetWritten())
+        {
+        }
+
+        _room?.TrySetResult(); // those who wait look for themselves
+        _room = null;
+    }
+
+    private bool HasRoom(EventWorth worth)
+    {
+        var onDisk = 0L;
+        for (var i = (int)worth; i < Lanes.Length; i++)
+        {
+            onDisk += Lanes[i].Bytes;
+        }
+
+        return onDisk < _limits.DiskBytes * RoomShare && !MemoryIsOver(1, 0);
+    }
+
+    private bool MemoryIsOver(int events, long bytes) =>
+        _memoryEvents > 0 && (_memoryEvents + events > _limits.MemoryEvents || _memoryBytes + bytes > _limits.MemoryBytes);
+
+    // The writer frees memory in a moment: only when it lags far behind, or there is none, something is dropped.
+    private bool MemoryIsFarOver(KeptEvent kept) => _usesDisk
+        ? _memoryEvents > 2L * _limits.MemoryEvents || _memoryBytes + kept.Cost > 2 * _limits.MemoryBytes
+        : MemoryIsOver(1, kept.Cost);
+
+    private bool MakeRoom(KeptEvent kept)
+    {
+        while (MemoryIsOver(1, kept.Cost))
+        {
+            if (ForgetWritten())
+            {
+                continue;
+            }
+
+            if (!MemoryIsFarOver(kept))
+            {
+                return true;
+            }
+
+            if (!DropUpTo(kept.Worth))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool ForgetWritten()
+    {
+        foreach (var lane in Lanes)
+        {
+            if (lane.TryForget(onlyTaken: false, needsDisk: _usesDisk, out var kept))
+            {
+                Forgot(kept);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Forgot(KeptEvent? kept)
+    {
+        if (kept is not null)
+        {
+            _memoryEvents--;
+            _memoryBytes -= kept.Cost;
+        }
+    }
+
+    private bool DropUpTo(EventWorth worth)
+    {
+        foreach (var lane in Lanes)
+        {
+            if (lane.Worth <= worth && lane.Drop() is { } dropped)
+            {
+                Forgot(dropped);
+                _account.Dropped(dropped.Sensor, DropReasons.BufferFull, 1);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Null when there is no more; else the lane that has to be read from disk first.
+    private Lane? TakeAtHand(List<KeptEvent> batch, int most)
+    {
+        while (batch.Count < most)
+        {
+            Lane? oldest = null;
+            var least = long.MaxValue;
+            foreach (var lane in Lanes)
+            {
+                if (lane.NeedsRead)
+                {
+                    return lane;
+                }
+
+                if (lane.NextPosition() is { } position && position < least)
+                {
+                    (oldest, least) = (lane, position);
+                }
+            }
+
+            if (oldest is null)
+            {
+                break;
+            }
+
+            batch.Add(oldest.TakeNext());
+        }
+
+        return null;
+    }
+}
