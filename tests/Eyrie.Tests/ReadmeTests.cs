@@ -29,6 +29,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"^sinks\.\w+\.(enabled|minSeverity|match\..*|attemptTimeout|retryWindow|firstRetryDelay|maxRetryDelay)$")]
     private static partial Regex CommonKey();
 
-    [GeneratedRegex(@"^\| `(?<key>[a-z][A-Za-z.<>\[\]]*)` \|", RegexOptions.Multiline)]
+    // Names that begin with ours are instruments: IngestorMetricsTests compares them.
+    [GeneratedRegex(@"^\| `(?!eyrie\.)(?<key>[a-z][A-Za-z.<>\[\]]*)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 }
