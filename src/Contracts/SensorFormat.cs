@@ -17,6 +17,9 @@ public enum SensorFormat
 
     /// <summary>What we say ourselves of a sensor's health: a <see cref="HealthEvent"/>.</summary>
     EyrieJson,
+
+    /// <summary>A binary <c>tetragon.ProcessInternal</c>: a process out of the agent's cache, for those that began while nobody listened.</summary>
+    TetragonProcess,
 }
 
 /// <summary>The names that formats and sensors have on the wire.</summary>
@@ -29,6 +32,7 @@ public static class SensorFormats
         SensorFormat.FalcoJson => "falco-json",
         SensorFormat.TetragonProtobuf => "tetragon-protobuf",
         SensorFormat.EyrieJson => "eyrie-json",
+        SensorFormat.TetragonProcess => "tetragon-process",
         _ => "tetragon-json",
     };
 
@@ -50,6 +54,7 @@ public static class SensorFormats
             _ when wireName.SequenceEqual("tetragon-protobuf"u8) => (true, SensorFormat.TetragonProtobuf),
             _ when wireName.SequenceEqual("tetragon-json"u8) => (true, SensorFormat.TetragonJson),
             _ when wireName.SequenceEqual("eyrie-json"u8) => (true, SensorFormat.EyrieJson),
+            _ when wireName.SequenceEqual("tetragon-process"u8) => (true, SensorFormat.TetragonProcess),
             _ => (false, default),
         };
         return known;

@@ -17,6 +17,7 @@ internal sealed class EnricherMetrics
     private readonly Counter<long> _documents;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _remembered;
     private readonly Counter<long> _joins;
     private readonly UpDownCounter<long> _waiting;
     private readonly Histogram<double> _duration;
@@ -28,6 +29,8 @@ internal sealed class EnricherMetrics
         _documents = meter.CreateCounter<long>("eyrie.enricher.documents", "{document}", "Documents written, by kind.");
         _dropped = meter.CreateCounter<long>("eyrie.enricher.events.dropped", "{event}", "Events left out, by reason.");
         _rejected = meter.CreateCounter<long>("eyrie.enricher.events.rejected", "{event}", "Events dead-lettered.");
+        _remembered = meter.CreateCounter<long>(
+            "eyrie.enricher.events.remembered", "{event}", "Processes out of Tetragon's cache: taken in, no document.");
         _joins = meter.CreateCounter<long>("eyrie.enricher.joins", "{alert}", "How alerts' processes were found, and how surely.");
         _waiting = meter.CreateUpDownCounter<long>("eyrie.enricher.alerts.waiting", "{alert}", "Alerts that wait for their process.");
         _duration = meter.CreateHistogram<double>(
@@ -42,6 +45,7 @@ internal sealed class EnricherMetrics
         _documents.Add(account.Activity, Activity);
         _dropped.Add(account.Duplicates, Duplicate);
         _rejected.Add(account.Rejected);
+        _remembered.Add(account.Remembered);
         _duration.Record(elapsed.TotalSeconds);
         for (var method = 0; method < Methods.Length; method++)
         {
@@ -73,13 +77,15 @@ internal sealed class BatchAccount
 
     public long Rejected { get; set; }
 
+    public long Remembered { get; set; }
+
     public long Joins(CorrelationMethod method, Confidence confidence) => _joins[((int)method * 3) + (int)confidence];
 
     public void Joined(Correlation correlation) => _joins[((int)correlation.Method * 3) + (int)correlation.Confidence]++;
 
     public void Clear()
     {
-        (Read, Alerts, Activity, Duplicates, Rejected) = (0, 0, 0, 0, 0);
+        (Read, Alerts, Activity, Duplicates, Rejected, Remembered) = (0, 0, 0, 0, 0, 0);
         Array.Clear(_joins);
     }
 }

@@ -76,6 +76,16 @@ internal sealed class EnrichmentPipeline(
         return true;
     }
 
+    /// <summary>Takes in a process that Tetragon remembered for us: no document, but an alert that waited for it goes out.</summary>
+    public void Remember(Observation cached, PartitionState state, List<Enriched> output)
+    {
+        var node = state.Node(cached.Node);
+        state.Clock.Advance(cached.Time, cached.Received);
+        node.Saw(cached, state.Clock.Now);
+        Learn(cached, node, state, output);
+        Expire(state, output);
+    }
+
     /// <summary>Lets those go whose time is over.</summary>
     public void Expire(PartitionState state, List<Enriched> output)
     {
@@ -98,6 +108,10 @@ internal sealed class EnrichmentPipeline(
         if (image is not null && observation.Kind is ObservationKind.ProcessExit)
         {
             node.Processes.Exit(image, observation.Process!, observation.Process!.End ?? observation.Time);
+        }
+        else if (image is not null && observation.Process!.IsOver)
+        {
+            node.Processes.Leave(image, observation.Time);
         }
     }
 

@@ -186,7 +186,7 @@ internal sealed class EnrichmentSession : IDisposable
             {
                 var id = record.Message.Headers.Text(RecordHeaders.Id) ?? sensorEvent.ComputeId();
                 var observation = SensorMapper.Map(sensorEvent, id);
-                _output.Account.Duplicates += _services.Pipeline.Apply(observation, record.Message, owned.State, _enriched) ? 0 : 1;
+                Apply(observation, record.Message, owned.State);
             }
             else
             {
@@ -199,6 +199,19 @@ internal sealed class EnrichmentSession : IDisposable
         }
 
         Write();
+    }
+
+    private void Apply(Observation observation, Message<string, byte[]> record, PartitionState state)
+    {
+        if (observation.Kind is ObservationKind.CachedProcess)
+        {
+            _services.Pipeline.Remember(observation, state, _enriched);
+            _output.Account.Remembered++;
+        }
+        else if (!_services.Pipeline.Apply(observation, record, state, _enriched))
+        {
+            _output.Account.Duplicates++;
+        }
     }
 
     private void Reject(ConsumeResult<string, byte[]> record, string problem)

@@ -50,6 +50,9 @@ internal sealed record ProcessFact
 
     public EventTime? End { get; init; }
 
+    /// <summary>It is over, although nobody says since when: Tetragon's cache has it for the sake of its children.</summary>
+    public bool IsOver { get; init; }
+
     public long? ExitCode { get; init; }
 
     /// <summary>Name of the signal that ended it.</summary>

@@ -26,6 +26,9 @@ internal enum ObservationKind
     /// <summary>Figures of a sensor about itself.</summary>
     Metrics,
 
+    /// <summary>A process out of Tetragon's cache: nothing happened, it is only to be remembered.</summary>
+    CachedProcess,
+
     /// <summary>Anything else a sensor says: loader events, tests, types this version does not know.</summary>
     Other,
 }

@@ -96,4 +96,21 @@ internal static partial class IngestorLog
 
     [LoggerMessage(1106, LogLevel.Error, "Kafka cannot be written to yet: {Trouble}")]
     public static partial void TopicUnusable(this ILogger logger, string trouble);
+    [LoggerMessage(1062, LogLevel.Information, "{Sensor} at {Address} knows {Processes} processes; they are taken in beside the events")]
+    public static partial void ProcessesSeeded(this ILogger logger, string sensor, string address, int processes);
+
+    [LoggerMessage(1063, LogLevel.Warning, "The processes that {Sensor} at {Address} knows are not to be had: {Cause}. Ancestry lacks what began before we listened")]
+    public static partial void ProcessesNotSeeded(this ILogger logger, string sensor, string address, string cause);
+
+    [LoggerMessage(1064, LogLevel.Warning, "{Sensor} at {Address} is not healthy: {Cause}")]
+    public static partial void SensorUnhealthy(this ILogger logger, string sensor, string address, string cause);
+
+    [LoggerMessage(1065, LogLevel.Information, "{Sensor} at {Address} is healthy again")]
+    public static partial void SensorHealthy(this ILogger logger, string sensor, string address);
+
+    [LoggerMessage(1066, LogLevel.Warning, "{Key} of {Sensor} hides processes: {Hidden}. Ancestry and the join of Falco's alerts will lack them")]
+    public static partial void FiltersHideProcesses(this ILogger logger, string sensor, string key, string hidden);
+
+    [LoggerMessage(1067, LogLevel.Warning, "{Others} other connections to {Address} of {Sensor}: Falco gives each alert to one client only, so somebody else gets some of them")]
+    public static partial void SocketShared(this ILogger logger, string sensor, string address, int others);
 }

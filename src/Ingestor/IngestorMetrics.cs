@@ -12,7 +12,7 @@ internal static class DropReasons
     /// <summary>Read from a sensor that cannot wait while the buffer was full.</summary>
     public const string BufferFull = "buffer_full";
 
-    /// <summary>Larger than Kafka takes.</summary>
+    /// <summary>Larger than Kafka takes, or than we take from a sensor.</summary>
     public const string TooLarge = "too_large";
 
     /// <summary>Rejected by Kafka for another reason that waiting does not repair.</summary>
@@ -64,6 +64,7 @@ internal sealed class IngestorMetrics
             "eyrie.ingestor.events.recovered", "{event}", "Events that an earlier process left in the spool.");
         _connects = _meter.CreateCounter<long>(
             "eyrie.ingestor.stream.connects", "{connect}", "Times that a sensor began to answer.");
+        Sensors = new(_meter);
         _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.");
         _lag = _meter.CreateHistogram<double>(
             "eyrie.ingestor.event.lag",
@@ -80,6 +81,16 @@ internal sealed class IngestorMetrics
             "eyrie.ingestor.http.requests", "{request}", "Requests to an HTTP intake, by class of the answer's status.");
         _httpRefused = _meter.CreateCounter<long>(
             "eyrie.ingestor.http.refused", "{request}", "Requests that were not answered with success, by reason.");
+    }
+
+    /// <summary>What sensors say of themselves.</summary>
+    public SensorGauges Sensors { get; }
+
+    /// <summary>A sensor sent a message that is larger than we take: nobody has it any more.</summary>
+    public void MessageTooLarge(in SensorTag sensor)
+    {
+        EventRead(sensor);
+        EventsDropped(sensor, DropReasons.TooLarge, 1);
     }
 
     public void EventRead(in SensorTag sensor) => _read.Add(1, sensor.Pair);

@@ -37,7 +37,7 @@ internal static class ProcessJoin
                 continue;
             }
 
-            if (image.End is { } end && end < alert.Time - ClockTolerance)
+            if (Over(image) is { } end && end < alert.Time - ClockTolerance)
             {
                 break;
             }
@@ -65,6 +65,9 @@ internal static class ProcessJoin
     /// <summary>Whether the alert is about an exec that succeeded: its process is the new image, not the caller's.</summary>
     public static bool IsExec(Observation alert) =>
         alert.Action is "execve" or "execveat" && alert.Outcome is not "failure";
+
+    // What another image replaced is not over by that: an exec's alert may be on either side of it.
+    private static EventTime? Over(ProcessImage image) => image.End ?? (image.Newer is null ? image.Gone : null);
 
     private static Joined Judge(ProcessImage image, Evidence evidence, bool stale) => evidence.Fit switch
     {

@@ -16,6 +16,7 @@ internal static class SensorMapper
         SensorFormat.FalcoJson => FalcoMapper.Map(FalcoJson.Read(sensorEvent.Payload.Span), sensorEvent, id),
         SensorFormat.TetragonProtobuf => TetragonMapper.Map(TetragonReader.ReadProtobuf(sensorEvent.Payload.Span), sensorEvent, id),
         SensorFormat.EyrieJson => HealthMapper.Map(HealthEventCodec.Read(sensorEvent.Payload), sensorEvent, id),
+        SensorFormat.TetragonProcess => TetragonCache.Map(sensorEvent, id),
         _ => TetragonMapper.Map(TetragonReader.ReadJson(sensorEvent.Payload.Span), sensorEvent, id),
     };
 

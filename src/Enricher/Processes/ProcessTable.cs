@@ -85,6 +85,16 @@ internal sealed class ProcessTable(SharedTexts texts)
         Touch(image);
     }
 
+    /// <summary>An image is over by a time, and nobody says since when. What is known better stays.</summary>
+    public void Leave(ProcessImage image, EventTime by)
+    {
+        if (image.Gone is null)
+        {
+            image.Gone = by;
+            Touch(image);
+        }
+    }
+
     /// <summary>
     /// The images above one, closest first, up to pid 1 as far as they are known, the latest few of each pid; ends where the
     /// ids run in a circle.

@@ -34,7 +34,7 @@ internal sealed class NodeState(string name, SharedTexts texts)
     {
         FirstSeen = FirstSeen == default ? observation.Time : FirstSeen;
         LastSeen = observation.Time > LastSeen ? observation.Time : LastSeen;
-        if (observation.Format is SensorFormat.TetragonProtobuf or SensorFormat.TetragonJson)
+        if (observation.Format is SensorFormat.TetragonProtobuf or SensorFormat.TetragonJson or SensorFormat.TetragonProcess)
         {
             LastTetragon = observation.Time > LastTetragon ? observation.Time : LastTetragon;
         }

@@ -60,6 +60,7 @@ internal sealed record Account
             ("alerts", figures.Alerts),
             ("activity", figures.Activity),
             .. Reasons("dropped", figures.EnricherDropped),
+            ("processes remembered", figures.EnricherRemembered),
             ("dead-lettered", figures.EnricherRejected),
         ]));
     }

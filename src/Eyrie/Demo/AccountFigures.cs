@@ -28,6 +28,9 @@ internal sealed record AccountFigures
     /// <summary>Events that the Enricher dead-lettered.</summary>
     public long EnricherRejected { get; init; }
 
+    /// <summary>Processes out of Tetragon's cache, which the Enricher only remembers.</summary>
+    public long EnricherRemembered { get; init; }
+
     /// <summary>How alerts' processes were found: <c>pid</c>, ...</summary>
     public IReadOnlyDictionary<string, long> Joins { get; init; } = new Dictionary<string, long>();
 

@@ -18,6 +18,7 @@ internal static class DemoFigures
         Activity = stages.Sum("eyrie.enricher.documents", ("kind", "activity")),
         EnricherDropped = stages.By("eyrie.enricher.events.dropped", "reason"),
         EnricherRejected = stages.Sum("eyrie.enricher.events.rejected"),
+        EnricherRemembered = stages.Sum("eyrie.enricher.events.remembered"),
         Joins = stages.By("eyrie.enricher.joins", "method"),
         Topics = tap.Figures,
         Sinks = new Dictionary<string, SinkFigures>(StringComparer.Ordinal)

@@ -38,6 +38,13 @@ internal sealed class StreamTally
         Interlocked.Decrement(ref _waiting);
     }
 
+    /// <summary>Some were asked for and handed over at once.</summary>
+    public void EventsHandedOver(long count)
+    {
+        Interlocked.Add(ref _generated, count);
+        Interlocked.Add(ref _sent, count);
+    }
+
     public void EventsLost(long count)
     {
         Interlocked.Add(ref _dropped, count);

@@ -43,7 +43,8 @@ internal enum SensorNotice
 /// <param name="Notice">What the sensor says about itself.</param>
 /// <param name="Time">The sensor's time; null when it is not found.</param>
 /// <param name="Node">
-/// Where in the payload the node's name is, in UTF-8; empty when it is not found, or written with escapes in JSON.
+/// Where in the payload the node's name is, in UTF-8; empty when it is not found, or written with escapes in JSON. A process out of
+/// Tetragon's cache has it in its id alone, and this is where the id is: base64 of <c>node:ktime:pid</c>.
 /// </param>
 internal readonly record struct EventGlance(EventWorth Worth, SensorNotice Notice, EventTime? Time, Range Node)
 {
@@ -54,6 +55,7 @@ internal readonly record struct EventGlance(EventWorth Worth, SensorNotice Notic
         SensorFormat.FalcoJson => FalcoGlance.AtJson(payload),
         SensorFormat.TetragonProtobuf => TetragonGlance.AtProtobuf(payload),
         SensorFormat.EyrieJson => HealthGlance.At(payload),
+        SensorFormat.TetragonProcess => TetragonGlance.AtProcess(payload),
         _ => TetragonGlance.AtJson(payload),
     };
 }

@@ -20,6 +20,11 @@ internal sealed class GrpcFailures(SensorOptions sensor, SensorEndpoint endpoint
     public static bool IsFailure(Exception e) =>
         e is RpcException or IOException or HttpRequestException or SocketException or OperationCanceledException;
 
+    /// <summary>A message came that is larger than we take.</summary>
+    public static bool IsTooLarge(Exception e) =>
+        e is RpcException { StatusCode: StatusCode.ResourceExhausted, Status.Detail: var detail }
+        && detail.Contains("Received message exceeds", StringComparison.Ordinal); // the client's own words: a server never says this
+
     /// <summary>The sensor took the connection but said nothing.</summary>
     public PipelineException Silent(TimeSpan waited, Exception cause) => new(
         FailureKind.Transient,
@@ -40,8 +45,9 @@ internal sealed class GrpcFailures(SensorOptions sensor, SensorEndpoint endpoint
             (_, _, StatusCode.Unimplemented) =>
                 $"{sensor.Address} does not know the method: another service listens there, or this is a sensor without it "
                 + $"(Falco 0.44 and later have no gRPC: use its HTTP or file output) ({said})",
-            (_, _, StatusCode.ResourceExhausted) =>
-                $"{sensor.Address}: {said}; if it is a message that is too large, raise ingestor.maxMessageBytes",
+            _ when IsTooLarge(failure) =>
+                $"{sensor.Address} sent a message that is larger than ingestor.maxMessageBytes: it is lost and counted; raise the limit ({said})",
+            (_, _, StatusCode.ResourceExhausted) => $"{sensor.Address} has no room for us: {said}",
             (_, _, StatusCode.PermissionDenied or StatusCode.Unauthenticated) => $"{sensor.Address} refuses us: {said}",
             _ when IsPingComplaint(said) =>
                 $"{sensor.Address} ended the connection for too many pings; we send none, so a proxy between us may ({said})",

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -12,6 +14,8 @@ internal sealed class NodeNames
 {
     private const int Slots = 4096; // a power of two; Kubernetes' largest clusters have 5,000 nodes
     private const int LongestName = 253; // of a DNS name, which Kubernetes' nodes have
+
+    private const int LongestExecId = 512;
 
     private readonly Name?[] _names = new Name?[Slots];
 
@@ -33,6 +37,21 @@ internal sealed class NodeNames
         var text = Read(utf8);
         Volatile.Write(ref slot, new(utf8.ToArray(), text));
         return text;
+    }
+
+    /// <summary>The name out of Tetragon's id of a process, base64 of <c>node:ktime:pid</c>; null when it is of another making.</summary>
+    public string? OfExecId(ReadOnlySpan<byte> base64)
+    {
+        Span<byte> plain = stackalloc byte[LongestExecId];
+        if (base64.Length > LongestExecId || Base64.DecodeFromUtf8(base64, plain, out _, out var length) is not OperationStatus.Done)
+        {
+            return null;
+        }
+
+        plain = plain[..length];
+        var pid = plain.LastIndexOf((byte)':');
+        var ktime = pid < 0 ? -1 : plain[..pid].LastIndexOf((byte)':');
+        return ktime < 0 ? null : Of(plain[..ktime]);
     }
 
     private static string? Read(ReadOnlySpan<byte> utf8)

@@ -4,7 +4,7 @@ namespace Eyrie.Ingestor.Sensors;
 
 /// <summary>A stream of messages from a sensor; what breaks it comes out classified.</summary>
 internal sealed class SensorCall(
-    AsyncServerStreamingCall<byte[]> call, GrpcFailures failures, CancellationToken cancellation) : IDisposable
+    AsyncServerStreamingCall<byte[]> call, GrpcFailures failures, Action lostMessage, CancellationToken cancellation) : IDisposable
 {
     /// <summary>The message that <see cref="NextAsync"/> found.</summary>
     public byte[] Current => call.ResponseStream.Current;
@@ -21,6 +21,11 @@ internal sealed class SensorCall(
         catch (Exception e) when (GrpcFailures.IsFailure(e))
         {
             cancellation.ThrowIfCancellationRequested();
+            if (GrpcFailures.IsTooLarge(e))
+            {
+                lostMessage(); // it ends the call, and is not sent again
+            }
+
             throw failures.Explain(e);
         }
     }

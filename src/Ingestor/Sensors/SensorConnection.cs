@@ -16,16 +16,19 @@ internal sealed class SensorConnection : IDisposable
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _calls;
     private readonly TimeSpan _answerTimeout;
+    private readonly Action _lostMessage;
 
-    private SensorConnection(SensorEndpoint endpoint, SensorOptions sensor, IngestorOptions ingestor)
+    private SensorConnection(SensorEndpoint endpoint, SensorContext context)
     {
+        var (sensor, ingestor) = (context.Sensor, context.Ingestor);
         _answerTimeout = ingestor.ConnectTimeout;
         Failures = new(sensor, endpoint);
+        _lostMessage = () => context.Metrics.MessageTooLarge(new(sensor.Name));
         // The name to check in the certificate is the URI's host, whatever SslOptions say; the socket goes to the endpoint's.
         var named = new UriBuilder(endpoint.Uri) { Host = sensor.Tls?.ServerName ?? endpoint.Uri.Host };
         _channel = GrpcChannel.ForAddress(named.Uri, new()
         {
-            HttpHandler = Handler(endpoint, sensor, ingestor),
+            HttpHandler = Handler(endpoint, context),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = ingestor.MaxMessageBytes,
         });
@@ -35,12 +38,13 @@ internal sealed class SensorConnection : IDisposable
     public GrpcFailures Failures { get; }
 
     /// <summary>Makes ready to connect; the first call does it.</summary>
-    /// <exception cref="PipelineException">Fatal: a certificate file cannot be used.</exception>
-    public static SensorConnection Open(SensorOptions sensor, IngestorOptions ingestor)
+    /// <exception cref="PipelineException">A certificate file cannot be used; see <see cref="SensorTls"/>.</exception>
+    public static SensorConnection Open(SensorContext context)
     {
+        var sensor = context.Sensor;
         var endpoint = SensorEndpoint.Parse(sensor.Address, preferTls: sensor.Tls is not null)
             ?? throw new PipelineException(FailureKind.Fatal, $"the address '{sensor.Address}' is none of {SensorEndpoint.Forms}");
-        return new(endpoint, sensor, ingestor);
+        return new(endpoint, context);
     }
 
     /// <summary>Asks once, with a time limit.</summary>
@@ -77,17 +81,21 @@ internal sealed class SensorConnection : IDisposable
     /// <summary>Starts a stream; its messages are read with <see cref="SensorCall.NextAsync"/>.</summary>
     public SensorCall Stream<TRequest>(Method<TRequest, byte[]> method, TRequest request, CancellationToken cancellation)
         where TRequest : class =>
-        new(_calls.AsyncServerStreamingCall(method, host: null, new(cancellationToken: cancellation), request), Failures, cancellation);
+        new(
+            _calls.AsyncServerStreamingCall(method, host: null, new(cancellationToken: cancellation), request),
+            Failures,
+            _lostMessage,
+            cancellation);
 
     public void Dispose() => _channel.Dispose();
 
-    private static SocketsHttpHandler Handler(SensorEndpoint endpoint, SensorOptions sensor, IngestorOptions ingestor) => new()
+    private static SocketsHttpHandler Handler(SensorEndpoint endpoint, SensorContext context) => new()
     {
-        ConnectTimeout = ingestor.ConnectTimeout,
+        ConnectTimeout = context.Ingestor.ConnectTimeout,
         ConnectCallback = (_, cancellation) => endpoint.SocketPath is { } path
             ? SensorSocket.ConnectAsync(path, cancellation)
             : SensorSocket.ConnectAsync(endpoint.Uri.IdnHost, endpoint.Uri.Port, cancellation),
-        SslOptions = endpoint.UsesTls ? SensorTls.Read(sensor.Tls) : new(),
+        SslOptions = endpoint.UsesTls ? context.Tls.Read(context.Sensor.Tls) : new(),
         InitialHttp2StreamWindowSize = WindowBytes,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         UseProxy = false, // a sensor is beside us; a proxy from the environment is for the outside

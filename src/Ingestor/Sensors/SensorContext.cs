@@ -15,4 +15,8 @@ internal sealed record SensorContext(
     SensorStatus Status,
     IngestorMetrics Metrics,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    /// <summary>Reads the sensor's certificates.</summary>
+    public SensorTls Tls { get; } = new();
+}

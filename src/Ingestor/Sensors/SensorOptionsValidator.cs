@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Eyrie.Ingestor.Sensors.Falco;
+using Eyrie.Ingestor.Sensors.Tetragon;
 using Eyrie.Platform.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -49,6 +50,11 @@ internal sealed partial class SensorOptionsValidator : IValidateOptions<List<Sen
         }
 
         foreach (var complaint in sensor.Type == "falco-http" ? FalcoHttpRules.Complaints(sensor) : [])
+        {
+            yield return complaint;
+        }
+
+        foreach (var complaint in TetragonFilters.Complaints(sensor))
         {
             yield return complaint;
         }

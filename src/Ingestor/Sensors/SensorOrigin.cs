@@ -13,5 +13,8 @@ internal sealed class SensorOrigin(string node, bool nodeFromEvents, string? clu
 
     /// <summary>The event with its origin. Any thread may call it.</summary>
     public SensorEvent Stamp(ReadOnlyMemory<byte> payload, SensorFormat format, in EventGlance glance) =>
-        new(payload, format, _told?.Of(payload.Span[glance.Node]) ?? node, EventTime.From(time.GetUtcNow())) { Cluster = cluster };
+        new(payload, format, NodeOf(payload.Span[glance.Node], format) ?? node, EventTime.From(time.GetUtcNow())) { Cluster = cluster };
+
+    private string? NodeOf(ReadOnlySpan<byte> told, SensorFormat format) =>
+        format is SensorFormat.TetragonProcess ? _told?.OfExecId(told) : _told?.Of(told);
 }

@@ -5,11 +5,18 @@ using Eyrie.Platform;
 
 namespace Eyrie.Ingestor.Sensors;
 
-/// <summary>Reads a sensor's certificate files into what a handshake needs.</summary>
-internal static class SensorTls
+/// <summary>
+/// Reads a sensor's certificate files into what a handshake needs, anew for each connection. Once they could be read, files that cannot are
+/// being replaced: that passes.
+/// </summary>
+internal sealed class SensorTls
 {
-    /// <exception cref="PipelineException">Fatal: a file cannot be read or holds no certificate or key.</exception>
-    public static SslClientAuthenticationOptions Read(SensorTlsOptions? tls)
+    private volatile bool _wereReadable;
+
+    /// <exception cref="PipelineException">
+    /// A file cannot be read or holds no certificate or key. Fatal: at the first time. Transient: later.
+    /// </exception>
+    public SslClientAuthenticationOptions Read(SensorTlsOptions? tls)
     {
         var handshake = new SslClientAuthenticationOptions();
         if (tls?.CaFile is { } caFile)
@@ -22,6 +29,7 @@ internal static class SensorTls
             handshake.ClientCertificateContext = Identity(certificateFile, tls.KeyFile);
         }
 
+        _wereReadable = true;
         return handshake;
     }
 
@@ -59,7 +67,7 @@ internal static class SensorTls
         return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it");
     }
 
-    private static T Opened<T>(string path, Func<string, T> read)
+    private T Opened<T>(string path, Func<string, T> read)
     {
         try
         {
@@ -67,7 +75,7 @@ internal static class SensorTls
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new PipelineException(FailureKind.Fatal, $"the TLS file {path} cannot be used: {e.Message}", e);
+            throw new PipelineException(_wereReadable ? FailureKind.Transient : FailureKind.Fatal, $"the TLS file {path} cannot be used: {e.Message}", e);
         }
     }
 }

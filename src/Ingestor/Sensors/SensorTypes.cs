@@ -14,7 +14,7 @@ internal static class SensorTypes
     {
         ["falco-grpc"] = static context => GrpcSensors.Open(context, static one => new FalcoGrpcStream(one)),
         ["falco-http"] = static context => new FalcoHttpStream(context),
-        ["tetragon-grpc"] = static context => GrpcSensors.Open(context, static one => new TetragonGrpcStream(one)),
+        ["tetragon-grpc"] = TetragonGrpcStream.Open,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string Names { get; } = string.Join(", ", All.Keys.Order(StringComparer.Ordinal));

@@ -70,6 +70,29 @@ internal static class TetragonGlance
         return new(worth, notice, time, node);
     }
 
+    /// <summary>A process out of the agent's cache: <c>ProcessInternal.process.exec_id</c>.</summary>
+    public static EventGlance AtProcess(ReadOnlySpan<byte> cached)
+    {
+        var process = First(cached, ..);
+        var id = First(cached, process);
+        return new(EventWorth.Telemetry, SensorNotice.None, null, id);
+    }
+
+    // Both are their message's field 1.
+    private static Range First(ReadOnlySpan<byte> payload, Range message)
+    {
+        var start = message.GetOffsetAndLength(payload.Length).Offset;
+        for (var fields = new ProtobufFields(payload[message]); fields.MoveNext();)
+        {
+            if (fields is { Number: 1, HasBytes: true })
+            {
+                return new(start + fields.Bytes.Start.Value, start + fields.Bytes.End.Value);
+            }
+        }
+
+        return default;
+    }
+
     private static bool IsBeside(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("cluster_name"u8) || name.SequenceEqual("node_labels"u8) || name.SequenceEqual("aggregation_info"u8);
 

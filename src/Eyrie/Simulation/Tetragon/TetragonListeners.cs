@@ -35,6 +35,9 @@ internal sealed class TetragonListeners
         listener.Close();
     }
 
+    /// <summary>Somebody asked for processes of the cache, and gets them.</summary>
+    public void HandedOver(int processes) => _tally.EventsHandedOver(processes);
+
     public void Publish(SensorMessage message)
     {
         _tally.EventGenerated();

@@ -86,13 +86,18 @@ internal sealed class TetragonService(
         listener.Sent();
     }
 
-    private DumpProcessCacheResArgs Dump(DumpProcessCacheReqArgs? wanted) => new()
+    private DumpProcessCacheResArgs Dump(DumpProcessCacheReqArgs? wanted)
     {
-        Processes =
+        var dump = new DumpProcessCacheResArgs
         {
-            agent.LiveProcesses
-                .Select(process => new ProcessInternal { Process = process, Color = "inUse", Refcnt = process.Refcnt })
-                .Where(cached => wanted is not { SkipZeroRefcnt: true } || cached.Refcnt > 0),
-        },
-    };
+            Processes =
+            {
+                agent.LiveProcesses
+                    .Select(process => new ProcessInternal { Process = process, Color = "inUse", Refcnt = process.Refcnt })
+                    .Where(cached => wanted is not { SkipZeroRefcnt: true } || cached.Refcnt > 0),
+            },
+        };
+        listeners.HandedOver(dump.Processes.Count);
+        return dump;
+    }
 }

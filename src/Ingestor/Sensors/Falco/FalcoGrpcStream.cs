@@ -1,6 +1,5 @@
 using Eyrie.Contracts;
 using Eyrie.Protos.Falco.Version;
-using Google.Protobuf;
 using Grpc.Core;
 using AlertsRequest = Eyrie.Protos.Falco.Outputs.request;
 
@@ -21,45 +20,47 @@ internal sealed class FalcoGrpcStream(SensorContext context) : ISensorStream
 
     private static readonly Method<request, byte[]> Version = RawMethod.Unary<request>("falco.version.service", "version");
 
+    private readonly SharedSocket _socket = new(context);
+
     public async Task ReadAsync(IEventIntake intake, CancellationToken cancellation)
     {
-        var (sensor, time) = (context.Sensor, context.Time);
-        using var connection = SensorConnection.Open(sensor, context.Ingestor);
-        using var drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var connection = SensorConnection.Open(context);
+        using var drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
         using var stop = cancellation.Register(() => drained.CancelAfter(DrainTime));
-        var who = Describe(await connection.AskAsync(Version, new(), time, cancellation));
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            await intake.RoomAsync(cancellation); // its queue is unbounded by default, and popped only when we ask
-            using var answer = connection.Stream(Get, new(), drained.Token);
-            var any = await answer.NextAsync();
-            context.Status.Connected(who);
-            for (var more = any; more; more = await answer.NextAsync())
-            {
-                intake.TryKeep(answer.Current, SensorFormat.FalcoProtobuf, out _);
-            }
-
-            intake.Flush();
-
-            if (!any)
-            {
-                await Task.Delay(sensor.PollInterval, time, cancellation);
-            }
-        }
-    }
-
-    private string Describe(byte[]? version)
-    {
+        var version = SensorVersion.Of("Falco", await connection.AskAsync(Version, new(), context.Time, cancellation), FalcoVersion);
+        _socket.Warn();
         try
         {
-            return version is null
-                ? $"a Falco of unknown version at {context.Sensor.Address}"
-                : $"Falco {response.Parser.ParseFrom(version).Version} at {context.Sensor.Address}";
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await intake.RoomAsync(cancellation); // its queue is unbounded by default, and popped only when we ask
+                if (!await PollAsync(connection, version, intake, drained.Token))
+                {
+                    await Task.Delay(context.Sensor.PollInterval, context.Time, cancellation);
+                }
+            }
         }
-        catch (InvalidProtocolBufferException e)
+        finally
         {
-            return $"a Falco whose version cannot be read ({e.Message}) at {context.Sensor.Address}";
+            context.Metrics.Sensors.Ended(context.Sensor, cancellation.IsCancellationRequested);
         }
     }
+
+    /// <summary>Takes all that is in Falco's queue; false when there was nothing.</summary>
+    private async Task<bool> PollAsync(SensorConnection connection, SensorVersion version, IEventIntake intake, CancellationToken drained)
+    {
+        using var answer = connection.Stream(Get, new(), drained);
+        var any = await answer.NextAsync();
+        version.Tell(context);
+        for (var more = any; more; more = await answer.NextAsync())
+        {
+            intake.TryKeep(answer.Current, SensorFormat.FalcoProtobuf, out _);
+        }
+
+        intake.Flush();
+        return any;
+    }
+
+    private static string FalcoVersion(byte[] answer) => response.Parser.ParseFrom(answer).Version;
 }

@@ -1,17 +1,23 @@
 using Eyrie.Contracts;
 using Eyrie.Protos.Tetragon;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Eyrie.Ingestor.Sensors.Tetragon;
 
 /// <summary>
 /// Tetragon's events over gRPC. It keeps 10,000 events for a listener and silently drops what comes on top, so whoever reads
-/// this must not wait. The request stays empty: filters would hide processes that ancestry needs, aggregation would drop.
+/// this must not wait. The request asks for what the filters say, by default all; never for aggregation, which would drop.
 /// </summary>
 internal sealed class TetragonGrpcStream(SensorContext context) : ISensorStream
 {
-    private const string Service = "tetragon.FineGuidanceSensors";
+    /// <summary>The agents that a sensor's entry names; warns once of what they are asked to leave out.</summary>
+    public static ISensorStream Open(SensorContext context)
+    {
+        TetragonRequest.Warn(context);
+        return GrpcSensors.Open(context, static one => new TetragonGrpcStream(one));
+    }
+
+    public const string Service = "tetragon.FineGuidanceSensors";
 
     private static readonly Method<GetEventsRequest, byte[]> GetEvents =
         RawMethod.ServerStreaming<GetEventsRequest>(Service, "GetEvents");
@@ -19,13 +25,33 @@ internal sealed class TetragonGrpcStream(SensorContext context) : ISensorStream
     private static readonly Method<GetVersionRequest, byte[]> GetVersion =
         RawMethod.Unary<GetVersionRequest>(Service, "GetVersion");
 
+    private readonly GetEventsRequest _request = TetragonRequest.For(context.Sensor);
+    private readonly ProcessSeeding _seeding = new(context);
+    private readonly TetragonHealth _health = new(context);
+
     public async Task ReadAsync(IEventIntake intake, CancellationToken cancellation)
     {
-        using var connection = SensorConnection.Open(context.Sensor, context.Ingestor);
-        using var events = connection.Stream(GetEvents, new(), cancellation); // first: nothing is replayed
+        using var connection = SensorConnection.Open(context);
+        using var events = connection.Stream(GetEvents, _request, cancellation); // first: nothing is replayed
         var next = events.NextAsync();
-        var version = await FirstAnswerAsync(connection, next, cancellation);
-        context.Status.Connected(Describe(version));
+        var version = SensorVersion.Of("Tetragon", await FirstAnswerAsync(connection, next, cancellation), TetragonVersion);
+        version.Tell(context);
+        using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var others = Task.WhenAll(_seeding.RunAsync(intake, beside.Token), _health.WatchAsync(connection, beside.Token));
+        try
+        {
+            await ReadAsync(events, next, intake);
+        }
+        finally
+        {
+            await beside.CancelAsync();
+            await others.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Metrics.Sensors.Ended(context.Sensor, cancellation.IsCancellationRequested);
+        }
+    }
+
+    private static async Task ReadAsync(SensorCall events, Task<bool> next, IEventIntake intake)
+    {
         while (await next)
         {
             intake.TryKeep(events.Current, SensorFormat.TetragonProtobuf, out _);
@@ -50,17 +76,5 @@ internal sealed class TetragonGrpcStream(SensorContext context) : ISensorStream
         return await version;
     }
 
-    private string Describe(byte[]? version)
-    {
-        try
-        {
-            return version is null
-                ? $"a Tetragon of unknown version at {context.Sensor.Address}"
-                : $"Tetragon {GetVersionResponse.Parser.ParseFrom(version).Version} at {context.Sensor.Address}";
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            return $"a Tetragon whose version cannot be read ({e.Message}) at {context.Sensor.Address}";
-        }
-    }
+    private static string TetragonVersion(byte[] answer) => GetVersionResponse.Parser.ParseFrom(answer).Version;
 }
