@@ -45,6 +45,10 @@ internal static class An
     public static Observation Exit(ProcessFact process, double at) =>
         Tetragon(ObservationKind.ProcessExit, process with { End = At(at), ExitCode = 0 }, At(at));
 
+    /// <summary>A process out of Tetragon's cache.</summary>
+    public static Observation Cached(ProcessFact process, double at) =>
+        Tetragon(ObservationKind.CachedProcess, process, At(at)) with { Format = SensorFormat.TetragonProcess };
+
     public static Observation Policy(ProcessFact process, double at, string policy = "p", bool blocked = false) =>
         Tetragon(ObservationKind.PolicyEvent, process, At(at)) with { Rule = new(policy), Blocked = blocked };
 

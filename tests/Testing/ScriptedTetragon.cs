@@ -13,6 +13,19 @@ public sealed class ScriptedTetragon
     /// <summary>Whether it answers GetVersion; an agent that is stuck does not.</summary>
     public bool TellsVersion { get; init; } = true;
 
+    /// <summary>How it answers GetDebug; one that is not told does not know the method.</summary>
+    public Func<GrpcExchange, GetDebugRequest, Task>? OnDebug { get; set; }
+
+    /// <summary>How it answers GetHealth; one that is not told does not know the method.</summary>
+    public Func<GrpcExchange, Task>? OnHealth { get; set; }
+
+    /// <summary>Answers once and in order.</summary>
+    public static async Task AnswerAsync(GrpcExchange exchange, IMessage answer)
+    {
+        await exchange.SendAsync(answer.ToByteArray());
+        await exchange.EndAsync(0);
+    }
+
     /// <summary>The next client that wants events, with what it asked for.</summary>
     public ValueTask<(GrpcExchange Exchange, GetEventsRequest Request)> ListenerAsync(CancellationToken cancellation) =>
         _listeners.Reader.ReadAsync(cancellation);
@@ -33,6 +46,12 @@ public sealed class ScriptedTetragon
             case "/tetragon.FineGuidanceSensors/GetEvents":
                 _listeners.Writer.TryWrite((exchange, GetEventsRequest.Parser.ParseFrom(request)));
                 await exchange.OverAsync();
+                break;
+            case "/tetragon.FineGuidanceSensors/GetDebug" when OnDebug is { } debug:
+                await debug(exchange, GetDebugRequest.Parser.ParseFrom(request));
+                break;
+            case "/tetragon.FineGuidanceSensors/GetHealth" when OnHealth is { } health:
+                await health(exchange);
                 break;
             default:
                 await exchange.EndAsync(12);

@@ -50,6 +50,13 @@ public sealed class TestMeters : IMeterFactory
         }
     }
 
+    /// <summary>Asks the gauges that are only looked at for what they say now.</summary>
+    public TestMeters Observe()
+    {
+        _listener.RecordObservableInstruments();
+        return this;
+    }
+
     /// <summary>What a gauge of whole numbers said last with exactly these tags; null when it said nothing yet.</summary>
     public int? Last(string instrument, params string[] tags)
     {

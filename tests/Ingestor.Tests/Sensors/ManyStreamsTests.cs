@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Platform;
 using Eyrie.Testing;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests.Sensors;
@@ -142,18 +141,5 @@ public sealed class ManyStreamsTests : IDisposable
     {
         _opened[one.Sensor.Address] = one.Sensor;
         return At(one.Sensor.Address);
-    }
-
-    private sealed class OneLog(ILogger log) : ILoggerFactory
-    {
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => log;
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
+using Eyrie.Protos.Tetragon;
+using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests.Sensors;
@@ -32,6 +34,23 @@ public sealed class SensorOriginTests
 
     [Fact]
     public void Takes_no_name_that_is_no_text() => Assert.Equal("configured", NodeOf([0x6E, 0xFF]));
+
+    [Theory]
+    [InlineData("node-7:1234:42", "node-7")]
+    [InlineData("a:b:1234:42", "a:b")]
+    [InlineData("node-7", "configured")]
+    [InlineData(":1:2", "configured")]
+    public void Finds_the_node_in_the_id_of_a_process(string id, string node)
+    {
+        var cached = new ProcessInternal { Color = "inUse", Process = new() { Pid = 42, ExecId = Convert.ToBase64String(Encoding.UTF8.GetBytes(id)) } };
+        var payload = cached.ToByteArray();
+        var origin = new SensorOrigin("configured", nodeFromEvents: true, null, _time);
+
+        var glance = EventGlance.At(payload, SensorFormat.TetragonProcess);
+
+        Assert.Equal(EventWorth.Telemetry, glance.Worth);
+        Assert.Equal(node, origin.Stamp(payload, SensorFormat.TetragonProcess, glance).Node);
+    }
 
     [Fact]
     public void Leaves_events_no_say_when_told_so()

@@ -101,6 +101,59 @@ public sealed class SensorTlsTests : IDisposable
         Assert.Contains(tls.KeyFile!, failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Uses_certificates_that_were_replaced_at_its_next_connect()
+    {
+        await using var server = await ScriptedGrpcServer.OnTcpAsync(_falco.AnswerAsync, _authority);
+        var tls = Tls(trusts: _stranger, client: _stranger);
+        using var falco = StreamUnderTest.Falco(server.Address, tls);
+        _falco.Alert([1]);
+        await Assert.ThrowsAsync<PipelineException>(() => falco.ReadAsync(Cancellation));
+
+        var renewed = Tls(trusts: _authority, client: _authority);
+        File.Copy(renewed.CaFile!, tls.CaFile!, overwrite: true);
+        File.Copy(renewed.CertificateFile!, tls.CertificateFile!, overwrite: true);
+        File.Copy(renewed.KeyFile!, tls.KeyFile!, overwrite: true);
+
+        Assert.Single(await falco.TakeAsync(1, Cancellation));
+    }
+
+    [Fact]
+    public async Task Waits_for_files_that_are_half_written_once_they_were_whole()
+    {
+        await using var server = await ScriptedGrpcServer.OnTcpAsync(_falco.AnswerAsync, _authority);
+        var tls = Tls(_authority, _authority);
+        using var falco = StreamUnderTest.Falco(server.Address, tls);
+        _falco.Alert([1]);
+        await falco.TakeAsync(1, Cancellation);
+        var key = await File.ReadAllTextAsync(tls.KeyFile!, Cancellation);
+
+        await File.WriteAllTextAsync(tls.KeyFile!, key[..(key.Length / 2)], Cancellation);
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => falco.ReadAsync(Cancellation));
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+
+        await File.WriteAllTextAsync(tls.KeyFile!, key, Cancellation);
+        _falco.Alert([3]);
+        Assert.NotEmpty(await falco.TakeAsync(1, Cancellation));
+    }
+
+    [Fact]
+    public async Task Reads_on_while_its_files_are_replaced_by_rubbish()
+    {
+        await using var server = await ScriptedGrpcServer.OnTcpAsync(_falco.AnswerAsync, _authority);
+        var tls = Tls(_authority, _authority);
+        using var falco = StreamUnderTest.Falco(server.Address, tls);
+        _falco.Alert([1]);
+        var taking = falco.TakeAsync(2, Cancellation);
+        Assert.True(await _falco.PolledAsync(Cancellation));
+
+        await File.WriteAllTextAsync(tls.CertificateFile!, "expired", Cancellation);
+        _falco.Alert([2]);
+        await falco.Time.AdvanceUntilAsync(taking, Cancellation);
+
+        Assert.Equal(2, (await taking).Count);
+    }
+
     public void Dispose()
     {
         _authority.Dispose();

@@ -1,6 +1,5 @@
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests.Sensors;
@@ -8,18 +7,22 @@ namespace Eyrie.Ingestor.Tests.Sensors;
 /// <summary>A stream with its surroundings; its clock stands still until a test moves it.</summary>
 internal sealed class StreamUnderTest : IDisposable
 {
-    private readonly TestMeters _meters = new();
 
     public StreamUnderTest(SensorOptions sensor, IngestorOptions? ingestor = null)
     {
-        var metrics = new IngestorMetrics(_meters);
+        var metrics = new IngestorMetrics(Meters);
         Stream = SensorTypes.All[sensor.Type](
-            new(sensor, ingestor ?? new(), A.Status(sensor, metrics, Time, Log), metrics, Time, NullLoggerFactory.Instance));
+            new(sensor, ingestor ?? new(), A.Status(sensor, metrics, new FakeTimeProvider(), Log), metrics, Time, new OneLog(Said)));
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new();
 
     public RecordedLog<SensorStatus> Log { get; } = new();
+
+    /// <summary>What the stream says beside its status.</summary>
+    public RecordedLog<ISensorStream> Said { get; } = new();
+
+    public TestMeters Meters { get; } = new();
 
     public ISensorStream Stream { get; }
 
@@ -56,5 +59,5 @@ internal sealed class StreamUnderTest : IDisposable
     /// <summary>Reads to the end.</summary>
     public Task ReadAsync(CancellationToken cancellation) => Stream.ReadAsync(Intake, cancellation);
 
-    public void Dispose() => _meters.Dispose();
+    public void Dispose() => Meters.Dispose();
 }

@@ -49,6 +49,61 @@ public sealed class TetragonGrpcStreamTests
     }
 
     [Fact]
+    public async Task Asks_for_what_its_filters_say()
+    {
+        await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(_tetragon.AnswerAsync);
+        using var tetragon = new StreamUnderTest(new()
+        {
+            Type = "tetragon-grpc",
+            Name = "tetragon",
+            Address = server.Address,
+            AllowList = """{"event_set":["PROCESS_EXEC","PROCESS_EXIT"]}""",
+            DenyList = """{"health_check":true}""",
+            FieldFilters = """{"fields":"process.cwd","action":"EXCLUDE"}""",
+        });
+        var reading = tetragon.ReadAsync(Cancellation);
+
+        var (listener, request) = await _tetragon.ListenerAsync(Cancellation);
+        await listener.EndAsync(0);
+        await reading;
+
+        Assert.Equal(
+            new GetEventsRequest
+            {
+                AllowList = { new Filter { EventSet = { EventType.ProcessExec, EventType.ProcessExit } } },
+                DenyList = { new Filter { HealthCheck = true } },
+                FieldFilters = { new FieldFilter { Fields = new() { Paths = { "process.cwd" } }, Action = FieldFilterAction.Exclude } },
+            },
+            request);
+    }
+
+    [Fact]
+    public async Task Shows_the_version_and_how_the_agent_is()
+    {
+        var status = HealthStatusResult.HealthStatusError;
+        _tetragon.OnHealth = exchange => ScriptedTetragon.AnswerAsync(exchange, new GetHealthStatusResponse
+        {
+            HealthStatus = { new HealthStatus { Event = HealthStatusType.Status, Status = status, Details = "no\nmaps" } },
+        });
+        await using var server = await ScriptedGrpcServer.OnUnixSocketAsync(_tetragon.AnswerAsync);
+        using var tetragon = StreamUnderTest.Tetragon(server.Address);
+        var reading = tetragon.ReadAsync(Cancellation);
+        var (listener, _) = await _tetragon.ListenerAsync(Cancellation);
+
+        await tetragon.Said.LineAsync($"tetragon at {server.Address} is not healthy: HealthStatusError: no maps", Cancellation);
+        Assert.Equal(1, tetragon.Meters.Observe().Last("eyrie.ingestor.sensor.info", "sensor=tetragon", "version=v1.7.0"));
+        Assert.Equal(0, tetragon.Meters.Last("eyrie.ingestor.sensor.healthy", "sensor=tetragon"));
+
+        status = HealthStatusResult.HealthStatusRunning;
+        await tetragon.Time.AdvanceUntilAsync(tetragon.Said.LineAsync("is healthy again", Cancellation), Cancellation);
+        Assert.Equal(1, tetragon.Meters.Observe().Last("eyrie.ingestor.sensor.healthy", "sensor=tetragon"));
+
+        await listener.EndAsync(0);
+        await reading;
+        Assert.Equal(0, tetragon.Meters.Observe().Last("eyrie.ingestor.sensor.healthy", "sensor=tetragon")); // nobody can say
+    }
+
+    [Fact]
     public async Task Takes_messages_beyond_the_4_MB_that_clients_are_used_to()
     {
         var large = new byte[10 * 1024 * 1024];
@@ -79,6 +134,8 @@ public sealed class TetragonGrpcStreamTests
 
         var failure = await Assert.ThrowsAsync<PipelineException>(() => taking);
         Assert.Contains("ingestor.maxMessageBytes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, tetragon.Meters.Sum("eyrie.ingestor.events.read", "sensor=tetragon"));
+        Assert.Equal(1, tetragon.Meters.Sum("eyrie.ingestor.events.dropped", "sensor=tetragon", "reason=too_large"));
     }
 
     [Fact]

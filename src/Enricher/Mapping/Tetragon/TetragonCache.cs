@@ -1,6 +1,5 @@
 using Eyrie.Contracts;
 using Eyrie.Protos.Tetragon;
-using Google.Protobuf;
 
 namespace Eyrie.Enricher.Mapping.Tetragon;
 
@@ -46,7 +45,7 @@ internal static class TetragonCache
         {
             return ProcessInternal.Parser.ParseFrom(payload);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (TetragonReader.IsUnreadable(e))
         {
             throw new FormatException($"not a tetragon.ProcessInternal: {e.Message}", e);
         }

@@ -68,6 +68,7 @@ internal static class TetragonReader
         }
     }
 
-    private static bool IsUnreadable(Exception e) => e is InvalidProtocolBufferException or InvalidJsonException
+    /// <summary>What protobuf throws at bytes that are none of it, or half of it.</summary>
+    public static bool IsUnreadable(Exception e) => e is InvalidProtocolBufferException or InvalidJsonException
         or FormatException or OverflowException or ArgumentException or InvalidOperationException;
 }
