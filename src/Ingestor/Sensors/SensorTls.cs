@@ -18,6 +18,29 @@ internal sealed class SensorTls
     /// </exception>
     public SslClientAuthenticationOptions Read(SensorTlsOptions? tls)
     {
+        try
+        {
+            var handshake = ReadClient(tls);
+            _wereReadable = true;
+            return handshake;
+        }
+        catch (PipelineException e) when (_wereReadable)
+        {
+            throw new PipelineException(FailureKind.Transient, e.Message, e);
+        }
+    }
+
+    /// <summary>What a server of ours needs; with a CA it demands a client's certificate that this CA has signed.</summary>
+    /// <exception cref="PipelineException">Fatal: a file cannot be read or holds no certificate or key.</exception>
+    public static SslServerAuthenticationOptions ReadServer(SensorTlsOptions tls) => new()
+    {
+        ServerCertificateContext = Identity(tls.CertificateFile!, tls.KeyFile),
+        ClientCertificateRequired = tls.CaFile is not null,
+        CertificateChainPolicy = tls.CaFile is { } caFile ? Trusting(Opened(caFile, ReadCertificates)) : null,
+    };
+
+    private static SslClientAuthenticationOptions ReadClient(SensorTlsOptions? tls)
+    {
         var handshake = new SslClientAuthenticationOptions();
         if (tls?.CaFile is { } caFile)
         {
@@ -29,18 +52,8 @@ internal sealed class SensorTls
             handshake.ClientCertificateContext = Identity(certificateFile, tls.KeyFile);
         }
 
-        _wereReadable = true;
         return handshake;
     }
-
-    /// <summary>What a server of ours needs; with a CA it demands a client's certificate that this CA has signed.</summary>
-    /// <exception cref="PipelineException">Fatal: as above.</exception>
-    public static SslServerAuthenticationOptions ReadServer(SensorTlsOptions tls) => new()
-    {
-        ServerCertificateContext = Identity(tls.CertificateFile!, tls.KeyFile),
-        ClientCertificateRequired = tls.CaFile is not null,
-        CertificateChainPolicy = tls.CaFile is { } caFile ? Trusting(Opened(caFile, ReadCertificates)) : null,
-    };
 
     private static SslStreamCertificateContext Identity(string certificateFile, string? keyFile)
     {
@@ -67,7 +80,7 @@ internal sealed class SensorTls
         return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it");
     }
 
-    private T Opened<T>(string path, Func<string, T> read)
+    private static T Opened<T>(string path, Func<string, T> read)
     {
         try
         {
@@ -75,7 +88,7 @@ internal sealed class SensorTls
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new PipelineException(_wereReadable ? FailureKind.Transient : FailureKind.Fatal, $"the TLS file {path} cannot be used: {e.Message}", e);
+            throw new PipelineException(FailureKind.Fatal, $"the TLS file {path} cannot be used: {e.Message}", e);
         }
     }
 }
