@@ -10,6 +10,7 @@ internal sealed class StreamUnderTest : IDisposable
 
     public StreamUnderTest(SensorOptions sensor, IngestorOptions? ingestor = null)
     {
+        Time.SetUtcNow(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         var metrics = new IngestorMetrics(Meters);
         Stream = SensorTypes.All[sensor.Type](
             new(sensor, ingestor ?? new(), A.Status(sensor, metrics, new FakeTimeProvider(), Log), metrics, Time, new OneLog(Said)));
