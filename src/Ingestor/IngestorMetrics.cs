@@ -84,7 +84,7 @@ internal sealed class IngestorMetrics
     }
 
     /// <summary>What sensors say of themselves.</summary>
-    public SensorGauges Sensors { get; }
+    public SensorMetrics Sensors { get; }
 
     /// <summary>A sensor sent a message that is larger than we take: nobody has it any more.</summary>
     public void MessageTooLarge(in SensorTag sensor)

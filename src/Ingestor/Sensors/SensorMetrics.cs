@@ -6,14 +6,14 @@ namespace Eyrie.Ingestor.Sensors;
 /// <summary>
 /// Shows what sensors say of themselves. Several that are read as one have one series: a healthy one is one that is healthy at every address.
 /// </summary>
-internal sealed class SensorGauges
+internal sealed class SensorMetrics
 {
     // A version is what somebody else says: a tag must not become a novel.
     private const int LongestVersion = 64;
 
     private readonly ConcurrentDictionary<(string Sensor, string Address), (string? Version, bool? Healthy)> _known = new();
 
-    public SensorGauges(Meter meter)
+    public SensorMetrics(Meter meter)
     {
         meter.CreateObservableGauge("eyrie.ingestor.sensor.info", Versions, "{sensor}", "1 for each version that a sensor has told.");
         meter.CreateObservableGauge(
