@@ -32,7 +32,7 @@ internal sealed class SensorFactory(
     /// <summary>Where health events go: they are kept like those of a sensor.</summary>
     public IEventIntake OwnIntake()
     {
-        var own = new SensorOptions { Name = HealthReporter.Sensor };
+        var own = new SensorOptions { Name = HealthReporter.Sensor, NodeFromEvents = true };
         return new EventIntake(spool, Origin(own), new(own.Name), EventWorth.Alert, metrics, status: null, account);
     }
 

@@ -40,6 +40,10 @@ public sealed class AttackTests(PlayedAttacks attacks) : IClassFixture<PlayedAtt
     }
 
     [Fact]
+    public void Says_of_each_sensor_that_it_is_read() => Assert.Equal(
+        _pipeline.Figures.Sensors.Count, _pipeline.Health.Count(document => (string?)document["event"]!["action"] == "sensor_connected"));
+
+    [Fact]
     public void Finds_the_acting_process_of_every_alert_of_the_recording()
     {
         var recorded = Samples.Lines("recordings/2-web-shell/falco-http.jsonl")

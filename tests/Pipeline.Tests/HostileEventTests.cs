@@ -20,7 +20,7 @@ public sealed class HostileEventTests : IDisposable
         await using var pipeline = await PipelineUnderTest.StartAsync([new() { Node = "worker-1", Scenarios = [file], Speed = 10 }]);
         await pipeline.SettleAsync();
 
-        Assert.Equal(3, pipeline.Figures.Read);
+        Assert.Equal(3, pipeline.Figures.Read - pipeline.Figures.Health);
         Assert.Empty(pipeline.Targets.Violations.Kept);
         Assert.Equal((0, 0), (pipeline.Account.Lost, pipeline.Figures.Topics.Dead));
         Assert.Equal(3, pipeline.Documents.Count);

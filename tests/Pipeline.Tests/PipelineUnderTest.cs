@@ -32,14 +32,18 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     /// <summary>The targets.</summary>
     public DemoTargets Targets { get; private set; } = null!;
 
-    /// <summary>Documents at the stand-in for Elasticsearch, by id.</summary>
-    public IReadOnlyDictionary<string, JsonNode> Documents => _documents;
+    /// <summary>Documents at the stand-in for Elasticsearch, by id: those of sensors.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Documents =>
+        _documents.Where(document => !IsHealth(document.Value)).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>What the Ingestor said of the sensors' health.</summary>
+    public IReadOnlyList<JsonNode> Health => [.. _documents.Values.Where(IsHealth)];
 
     /// <summary>The data stream of each document, by id.</summary>
     public IReadOnlyDictionary<string, string> DataStreams => _dataStreams;
 
     /// <summary>Documents that are alerts.</summary>
-    public IReadOnlyList<JsonNode> Alerts => [.. _documents.Values.Where(document => (string?)document["event"]?["kind"] == "alert")];
+    public IReadOnlyList<JsonNode> Alerts => [.. Documents.Values.Where(document => (string?)document["event"]?["kind"] == "alert")];
 
     /// <summary>Messages that Slack took, in order.</summary>
     public IReadOnlyList<SlackMessage> SlackMessages => [.. _slack];
@@ -55,6 +59,8 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
 
     /// <summary>The figures as they are now.</summary>
     public AccountFigures Figures => DemoFigures.Take(_sensors!, _host!.Figures, _tap!, Targets);
+
+    private static bool IsHealth(JsonNode document) => (string?)document["event"]?["module"] == "eyrie";
 
     /// <summary>Starts all of it; sensors begin to speak at once.</summary>
     /// <param name="plays">What each node's sensors play.</param>

@@ -4,8 +4,10 @@ using Eyrie.Enricher;
 using Eyrie.Ingestor;
 using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
+using Eyrie.Platform.Http;
 using Eyrie.Sinks;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ConfigurationSection = Eyrie.Platform.Configuration.ConfigurationSection;
 
@@ -81,6 +83,45 @@ internal static class EyrieConfiguration
         foreach (var name in (only ?? []).Where(name => !configured.Contains(name, StringComparer.Ordinal)))
         {
             throw new UsageException($"eyrie: --only names '{name}'; configured in {Source(loaded)}: {string.Join(", ", configured)}");
+        }
+    }
+
+    /// <summary>Checks the rules that stages check at their start and that no single value shows.</summary>
+    /// <exception cref="UsageException">One is broken.</exception>
+    public static void CheckRules(LoadedConfiguration loaded)
+    {
+        var configuration = loaded.Configuration;
+        var services = SharedServices(configuration).AddOperatingEndpoints(configuration).AddEnricher(configuration);
+        if (SensorNames(configuration).Count > 0)
+        {
+            services.AddIngestor();
+        }
+
+        if (SinkNames(configuration).Count > 0)
+        {
+            services.AddSinks(configuration, only: null);
+        }
+
+        Validate(loaded, services);
+    }
+
+    /// <summary>Checks the rules for sensors alone.</summary>
+    /// <exception cref="UsageException">One is broken.</exception>
+    public static void CheckSensorRules(LoadedConfiguration loaded) => Validate(loaded, SharedServices(loaded.Configuration).AddIngestor());
+
+    private static IServiceCollection SharedServices(IConfiguration configuration) =>
+        new ServiceCollection().AddLogging().AddSingleton(configuration).AddPlatform().AddTelemetry(configuration);
+
+    private static void Validate(LoadedConfiguration loaded, IServiceCollection services)
+    {
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            provider.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (Exception e) when (Wrong(loaded, e) is { } wrong)
+        {
+            throw wrong;
         }
     }
 

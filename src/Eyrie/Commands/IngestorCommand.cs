@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Eyrie.Ingestor;
+using Eyrie.Platform.Configuration;
 
 namespace Eyrie.Commands;
 
@@ -11,10 +12,17 @@ internal static class IngestorCommand
         var command = CommonOptions.Configured("ingestor", "Read the configured sensors and publish what they say, untouched, to Kafka.");
         command.SetAction((parsed, cancellation) =>
         {
-            var loaded = EyrieConfiguration.Load(parsed, "enricher", "sinks");
-            EyrieConfiguration.RequireSensors(loaded);
-            return StageHost.RunAsync(parsed, loaded, (services, _) => services.AddIngestor(), cancellation);
+            var loaded = Load(parsed);
+            return StageHost.RunAsync(
+                parsed, loaded, (services, _) => services.AddIngestor().AddSensorReload(loaded, () => Load(parsed)), cancellation);
         });
         return command;
+    }
+
+    private static LoadedConfiguration Load(ParseResult parsed)
+    {
+        var loaded = EyrieConfiguration.Load(parsed, "enricher", "sinks");
+        EyrieConfiguration.RequireSensors(loaded);
+        return loaded;
     }
 }

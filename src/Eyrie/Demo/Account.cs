@@ -53,7 +53,7 @@ internal sealed record Account
         }
 
         lines.Add(new("read", figures.Health > 0 ? $"read by the Ingestor, {figures.Health} of them its own on the sensors' health" : "read by the Ingestor", figures.Read,
-            [("published", figures.Published), .. Reasons("dropped", figures.IngestorDropped)]));
+            [("published", figures.Published), .. Reasons("dropped", figures.IngestorDropped), ("dead-lettered", figures.IngestorRejected)]));
         lines.Add(new("published", "published to Kafka", figures.Published, [("read by the Enricher", figures.EnricherRead)]));
         lines.Add(new("enriched", "read by the Enricher", figures.EnricherRead,
         [
@@ -67,7 +67,7 @@ internal sealed record Account
 
     private static void AddTopics(AccountFigures figures, List<AccountLine> lines)
     {
-        var rejected = figures.EnricherRejected + figures.Sinks.Values.Sum(sink => sink.Rejected);
+        var rejected = figures.IngestorRejected + figures.EnricherRejected + figures.Sinks.Values.Sum(sink => sink.Rejected);
         lines.Add(new("alerts", "alerts written", figures.Alerts, [("on alerts.v1", figures.Topics.Alerts)]));
         lines.Add(new("activity", "activity written", figures.Activity, [("on activity.v1", figures.Topics.Activity)]));
         lines.Add(new("dead", "dead-lettered", rejected, [("on dead.v1", figures.Topics.Dead)]));

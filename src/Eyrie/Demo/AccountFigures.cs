@@ -16,6 +16,9 @@ internal sealed record AccountFigures
     /// <summary>Read but not published, by reason.</summary>
     public IReadOnlyDictionary<string, long> IngestorDropped { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Read, but dead-lettered by the Ingestor.</summary>
+    public long IngestorRejected { get; init; }
+
     public long EnricherRead { get; init; }
 
     public long Alerts { get; init; }

@@ -13,6 +13,7 @@ internal static class DemoFigures
         Health = stages.Sum("eyrie.ingestor.events.read", ("sensor", "eyrie")),
         Published = stages.Sum("eyrie.ingestor.events.published"),
         IngestorDropped = stages.By("eyrie.ingestor.events.dropped", "reason"),
+        IngestorRejected = stages.Sum("eyrie.ingestor.events.rejected"),
         EnricherRead = stages.Sum("eyrie.enricher.events.read"),
         Alerts = stages.Sum("eyrie.enricher.documents", ("kind", "alert")),
         Activity = stages.Sum("eyrie.enricher.documents", ("kind", "activity")),
