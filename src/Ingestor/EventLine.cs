@@ -37,9 +37,9 @@ internal sealed class EventLine(
         await _stop.CancelAsync();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(writer.Ended, publisher.Ended);
-        var left = publisher.IsDrained ? 0 : spool.Next - spool.Settled;
-        var safe = writer.Close();
-        var lost = publisher.Close(safe) + spool.Close(safe);
+        var left = publisher.Left;
+        writer.Close();
+        var lost = publisher.Close() + spool.Close();
         if (lost > 0)
         {
             logger.EventsLost(lost);

@@ -24,6 +24,9 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics)
     /// <summary>One that Kafka refuses for good.</summary>
     public event Action<Delivery, Error>? Refused;
 
+    /// <summary>One that has no other way to go was counted as dropped.</summary>
+    public event Action? Dropped;
+
     /// <summary>One arrived.</summary>
     public event Action? Arrived;
 
@@ -135,9 +138,9 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics)
         }
     }
 
-    /// <summary>Ends the account: those that are not safe on disk are lost, the others are published by the next process.</summary>
+    /// <summary>Ends the account: those that are not on disk are lost, the others are published by the next process.</summary>
     /// <returns>How many are lost.</returns>
-    public long Close(long safe)
+    public long Close()
     {
         lock (_gate)
         {
@@ -145,7 +148,7 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics)
             var lost = 0L;
             foreach (var delivery in _open)
             {
-                if (delivery.State is not DeliveryState.Settled && delivery.Kept.Position >= safe)
+                if (delivery.State is not DeliveryState.Settled && !delivery.Kept.IsOnDisk)
                 {
                     metrics.EventsDropped(delivery.Kept.Sensor, DropReasons.Shutdown, 1);
                     lost++;
@@ -168,6 +171,7 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics)
         else
         {
             Settle(delivery, tooLarge ? DropReasons.TooLarge : DropReasons.Rejected);
+            Dropped?.Invoke();
         }
     }
 

@@ -35,12 +35,16 @@ internal sealed class EventPublisher : IDisposable
         (_spool, _connect, _topics, _status, _time) = (spool, connect, topics, status, time);
         _window = new(spool, metrics);
         _window.Arrived += Arrived;
+        _window.Dropped += _reported.Set; // it may be the last one that is waited for
         _window.Refused += status.Refused;
         _window.Troubled += Troubled;
     }
 
     /// <summary>Everything that was kept has its outcome.</summary>
-    public bool IsDrained => _window.Count == 0 && _spool.Waiting == 0;
+    public bool IsDrained => Left == 0;
+
+    /// <summary>How many have none yet.</summary>
+    public long Left => _window.Count + _spool.Waiting;
 
     /// <summary>Publishes until stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -85,9 +89,8 @@ internal sealed class EventPublisher : IDisposable
     }
 
     /// <summary>Ends the account.</summary>
-    /// <param name="safe">All below this position is on disk for the next process.</param>
     /// <returns>How many events are lost.</returns>
-    public long Close(long safe) => _window.Close(safe);
+    public long Close() => _window.Close();
 
     public void Dispose() => _producer?.Dispose();
 

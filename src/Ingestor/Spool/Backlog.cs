@@ -13,6 +13,7 @@ internal sealed class Backlog(EventSpool spool, SpoolAccount account)
     public void Read(Lane lane)
     {
         SpoolPlace place;
+        long last;
         lock (spool.Gate)
         {
             if (!lane.NeedsRead)
@@ -20,10 +21,10 @@ internal sealed class Backlog(EventSpool spool, SpoolAccount account)
                 return;
             }
 
-            place = lane.ReadAt!.Value;
+            (place, last) = (lane.ReadAt!.Value, lane.ReadEndNumber);
         }
 
-        var part = ReadPart(place);
+        var part = ReadPart(place, last);
         lock (spool.Gate)
         {
             if (!place.Segment.IsGivenUp) // else it was counted as dropped from this very place on
@@ -41,28 +42,28 @@ internal sealed class Backlog(EventSpool spool, SpoolAccount account)
         _part.Clear();
     }
 
-    private SegmentPart ReadPart(in SpoolPlace place)
+    private SegmentPart ReadPart(in SpoolPlace place, long last)
     {
         try
         {
-            return _reader.Read(place.Segment, place.Offset, place.Number, _part);
+            return _reader.Read(place.Segment, place.Offset, place.Number, last, _part);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _part.Clear();
             account.Unreadable(place.Segment, e);
-            return new(place.Segment.Bytes, place.Segment.NextNumber, Math.Max(1, place.Segment.NextNumber - place.Number));
+            var next = SegmentReader.Wanted(place.Segment, last);
+            return new(place.Segment.Bytes, Math.Max(next, place.Number), Math.Max(0, next - place.Number));
         }
     }
 
     private void Keep(Lane lane, Segment segment, in SegmentPart part)
     {
-        var isEnd = false;
         foreach (var kept in _part)
         {
-            isEnd |= kept.Position >= lane.ReadEnd;
             if (kept.Position >= lane.SkipBelow && kept.Position <= lane.ReadEnd)
             {
+                kept.Place = new SpoolPlace(segment, 0, 0); // where exactly nobody asks any more
                 lane.Ahead.Enqueue(kept);
                 if (kept.Position < spool.First)
                 {
@@ -71,7 +72,7 @@ internal sealed class Backlog(EventSpool spool, SpoolAccount account)
             }
         }
 
-        if (isEnd)
+        if (part.NextNumber > lane.ReadEndNumber)
         {
             lane.ReadOn(place: null);
         }

@@ -20,6 +20,8 @@ internal sealed class EventSpool
     private long _synced;
     private long _memoryBytes;
     private long _memoryEvents;
+    private long _taken;
+    private LateFind? _late;
     private bool _usesDisk;
 
     /// <param name="limits">What memory and disk may hold.</param>
@@ -91,11 +93,14 @@ internal sealed class EventSpool
     {
         lock (Gate)
         {
+            if (usable && !_usesDisk)
+            {
+                Arrived.Set(); // what an earlier process left may be there to be read now
+            }
+
             _usesDisk = usable;
             Trim();
         }
-
-        Arrived.Set(); // what an earlier process left may be there to be read now
     }
 
     /// <summary>
@@ -104,14 +109,14 @@ internal sealed class EventSpool
     /// </summary>
     public static long FirstPosition(DateTimeOffset now) => now.ToUnixTimeMilliseconds() << 20;
 
-    /// <summary>Ends the account: what was not taken and is not safe on disk is lost.</summary>
+    /// <summary>Ends the account: what was not taken and is not on disk is lost.</summary>
     /// <returns>How many that are.</returns>
-    public long Close(long safe)
+    public long Close()
     {
         var lost = 0L;
         lock (Gate)
         {
-            foreach (var kept in Lanes.SelectMany(static lane => lane.Untaken()).Where(kept => kept.Position >= safe))
+            foreach (var kept in Lanes.SelectMany(static lane => lane.Untaken()).Where(static kept => !kept.IsOnDisk))
             {
                 _account.LostAtStop(kept.Sensor);
                 lost++;
@@ -124,24 +129,33 @@ internal sealed class EventSpool
     /// <summary>Takes in what an earlier process left on disk.</summary>
     /// <param name="left">Its segments by lane, in order.</param>
     /// <param name="settled">All below this position was settled by it.</param>
+    /// <exception cref="IOException">Its positions are above ours, which are in use: nothing was taken in.</exception>
     public void Recover(IReadOnlyList<Segment>[] left, long settled)
     {
         lock (Gate)
         {
-            var isUntouched = _next == First;
-            var last = settled - 1;
-            var oldest = long.MaxValue;
+            var last = Math.Max(settled - 1, left.SelectMany(static lane => lane).Select(static segment => segment.LastPosition).DefaultIfEmpty(-1).Max());
+            var oldest = left.SelectMany(static lane => lane).Select(static segment => segment.FirstPosition).DefaultIfEmpty(long.MaxValue).Min();
+            var isIdle = _settled == _next;
+            if (!isIdle && last >= First)
+            {
+                throw new IOException("an earlier process left events from a time that this machine's clock has not reached; they are taken in when Kafka has all others");
+            }
+
             foreach (var lane in Lanes)
             {
                 lane.Recover(left[(int)lane.Worth], settled);
-                last = Math.Max(last, lane.ReadEnd);
-                oldest = Math.Min(oldest, lane.ReadAt?.Segment.FirstPosition ?? long.MaxValue);
             }
 
-            if (isUntouched)
+            if (isIdle)
             {
-                _next = First = _synced = Math.Max(First, last + 1); // the clock may have gone back
+                _next = First = _synced = Math.Max(_next, last + 1); // the clock may have gone back
                 _settled = Math.Min(First, Math.Max(oldest, settled));
+            }
+            else if (oldest < long.MaxValue)
+            {
+                _late = new(last, _taken, _settled);
+                _settled = Math.Max(oldest, settled);
             }
         }
     }
@@ -185,7 +199,7 @@ internal sealed class EventSpool
             {
                 if (lane.Segments.First?.Value is { } oldest)
                 {
-                    return new(lane, oldest, lane.GiveUp(oldest, Lost), lane.ReadEnd);
+                    return new(lane, oldest, lane.GiveUp(oldest, Lost), lane.ReadEnd, lane.ReadEndNumber);
                 }
             }
         }
@@ -249,10 +263,22 @@ internal sealed class EventSpool
     {
         lock (Gate)
         {
+            if (_late?.Postpones(position) is true)
+            {
+                return;
+            }
+
+            if (_late?.IsDone(position) is true)
+            {
+                position = Math.Max(position, _late.Settled);
+                _late = null;
+            }
+
             if (position > _settled)
             {
                 _settled = position;
                 _waits.Complete(_settled);
+                Trim();
                 Due.Set();
             }
         }
@@ -323,7 +349,7 @@ internal sealed class EventSpool
     {
         foreach (var lane in Lanes)
         {
-            while (lane.TryForget(onlyTaken: true, needsDisk: _usesDisk, out var kept))
+            while (lane.TryForget(onlyTaken: true, _settled, out var kept))
             {
                 Forgot(kept);
             }
@@ -348,13 +374,32 @@ internal sealed class EventSpool
         return onDisk < _limits.DiskBytes * RoomShare && !MemoryIsOver(1, 0);
     }
 
-    private bool MemoryIsOver(int events, long bytes) =>
-        _memoryEvents > 0 && (_memoryEvents + events > _limits.MemoryEvents || _memoryBytes + bytes > _limits.MemoryBytes);
+    private bool MemoryIsOver(int events, long bytes)
+    {
+        var (inMemory, size) = Limited();
+        return inMemory > 0 && (inMemory + events > _limits.MemoryEvents || size + bytes > _limits.MemoryBytes);
+    }
 
     // The writer frees memory in a moment: only when it lags far behind, or there is none, something is dropped.
-    private bool MemoryIsFarOver(KeptEvent kept) => _usesDisk
-        ? _memoryEvents > 2L * _limits.MemoryEvents || _memoryBytes + kept.Cost > 2 * _limits.MemoryBytes
-        : MemoryIsOver(1, kept.Cost);
+    private bool MemoryIsFarOver(KeptEvent kept)
+    {
+        var (inMemory, size) = Limited();
+        return _usesDisk
+            ? inMemory > 2L * _limits.MemoryEvents || size + kept.Cost > 2 * _limits.MemoryBytes
+            : MemoryIsOver(1, kept.Cost);
+    }
+
+    // What was taken is limited by the queue of Kafka's client: it must not take the room of what is worth more.
+    private (long Events, long Bytes) Limited()
+    {
+        var (events, bytes) = (_memoryEvents, _memoryBytes);
+        foreach (var lane in Lanes)
+        {
+            (events, bytes) = (events - lane.TakenEvents, bytes - lane.TakenBytes);
+        }
+
+        return (events, bytes);
+    }
 
     private bool MakeRoom(KeptEvent kept)
     {
@@ -383,7 +428,7 @@ internal sealed class EventSpool
     {
         foreach (var lane in Lanes)
         {
-            if (lane.TryForget(onlyTaken: false, needsDisk: _usesDisk, out var kept))
+            if (lane.TryForget(onlyTaken: false, _settled, out var kept))
             {
                 Forgot(kept);
                 return true;
@@ -443,6 +488,7 @@ internal sealed class EventSpool
             }
 
             batch.Add(oldest.TakeNext());
+            _taken = Math.Max(_taken, least + 1);
         }
 
         return null;

@@ -17,9 +17,9 @@ internal static class EvictionCount
         var (reader, events) = (new SegmentReader(), new List<KeptEvent>());
         var (offset, number) = (from.Offset, from.Number);
         using var segment = eviction.Segment.Again(); // another thread may be reading it
-        while (offset < segment.Bytes)
+        while (offset < segment.Bytes && number <= eviction.LastNumber)
         {
-            var part = reader.Read(segment, offset, number, events);
+            var part = Read(reader, segment, offset, number, eviction.LastNumber, events);
             account.Corrupt(part.Corrupt, isRecovered: segment.FirstPosition < first);
             foreach (var kept in events)
             {
@@ -28,6 +28,20 @@ internal static class EvictionCount
 
             events.Clear();
             (offset, number) = (part.NextOffset, part.NextNumber);
+        }
+    }
+
+    // What cannot be read is gone as well: it must not go uncounted.
+    private static SegmentPart Read(SegmentReader reader, Segment segment, long offset, long number, long last, List<KeptEvent> events)
+    {
+        try
+        {
+            return reader.Read(segment, offset, number, last, events);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            events.Clear();
+            return new(segment.Bytes, segment.NextNumber, Math.Max(0, SegmentReader.Wanted(segment, last) - number));
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class KeptEvent
     /// <summary>Where it is on disk; null while it is in memory alone.</summary>
     public SpoolPlace? Place { get; set; }
 
+    /// <summary>The next process finds it there.</summary>
+    public bool IsOnDisk => Place is { Segment.IsGivenUp: false };
+
     /// <summary>Bytes of memory.</summary>
     public int Cost => Event.Payload.Length + Overhead;
 }

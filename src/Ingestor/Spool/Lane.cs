@@ -9,7 +9,6 @@ namespace Eyrie.Ingestor.Spool;
 internal sealed class Lane(EventWorth worth)
 {
     private long _dropped; // no event before it can be dropped any more
-    private long _readEndNumber;
 
     public EventWorth Worth { get; } = worth;
 
@@ -39,11 +38,20 @@ internal sealed class Lane(EventWorth worth)
     /// <summary>The last position that has to be read from disk: what follows is in memory.</summary>
     public long ReadEnd { get; private set; }
 
+    /// <summary>Its number.</summary>
+    public long ReadEndNumber { get; private set; } = -1;
+
     /// <summary>What is on disk below this position was settled by an earlier process.</summary>
     public long SkipBelow { get; private set; }
 
+    /// <summary>In memory although they were taken: neither on disk nor in Kafka yet.</summary>
+    public long TakenEvents { get; private set; }
+
+    /// <summary>Bytes of them.</summary>
+    public long TakenBytes { get; private set; }
+
     /// <summary>How many are still to be taken.</summary>
-    public long Waiting => Ahead.Count + (ReadAt is { } place ? Math.Max(0, _readEndNumber + 1 - place.Number) : 0) + (Memory.Next - Take);
+    public long Waiting => Ahead.Count + (ReadAt is { } place ? Math.Max(0, ReadEndNumber + 1 - place.Number) : 0) + (Memory.Next - Take);
 
     /// <summary>Read from disk and not yet taken.</summary>
     public Queue<KeptEvent> Ahead { get; } = new();
@@ -76,13 +84,26 @@ internal sealed class Lane(EventWorth worth)
     }
 
     /// <summary>Takes what <see cref="NextPosition"/> tells of.</summary>
-    public KeptEvent TakeNext() => Ahead.TryDequeue(out var ahead) ? ahead : Memory[Take++]!;
+    public KeptEvent TakeNext()
+    {
+        if (Ahead.TryDequeue(out var ahead))
+        {
+            return ahead;
+        }
 
-    /// <summary>Frees the oldest in memory, which is on disk or was taken already; null when there is none such.</summary>
+        var kept = Memory[Take++]!;
+        (TakenEvents, TakenBytes) = (TakenEvents + 1, TakenBytes + kept.Cost);
+        return kept;
+    }
+
+    /// <summary>
+    /// Frees the oldest in memory, which is on disk or in Kafka; null when there is none such. What was only taken stays: until Kafka has
+    /// it, the writer may still be asked to bring it to disk.
+    /// </summary>
     /// <param name="onlyTaken">Leaves alone what was not taken.</param>
-    /// <param name="needsDisk">What was taken must have been written, too.</param>
+    /// <param name="settled">All below this position is in Kafka.</param>
     /// <param name="kept">What was freed; null for a gap that a dropped one left.</param>
-    public bool TryForget(bool onlyTaken, bool needsDisk, out KeptEvent? kept)
+    public bool TryForget(bool onlyTaken, long settled, out KeptEvent? kept)
     {
         kept = null;
         var oldest = Memory.First;
@@ -93,8 +114,7 @@ internal sealed class Lane(EventWorth worth)
 
         var isTaken = oldest < Take;
         var isWritten = oldest < Write;
-        var isGap = Memory[oldest] is null && oldest >= InHand;
-        if (!isGap && !(isTaken ? isWritten || !needsDisk : isWritten && !onlyTaken))
+        if (Memory[oldest] is { } first && !(isTaken ? isWritten || first.Position < settled : isWritten && !onlyTaken))
         {
             return false;
         }
@@ -104,10 +124,19 @@ internal sealed class Lane(EventWorth worth)
         if (kept is not null && !isTaken)
         {
             ReadAt ??= kept.Place;
-            (ReadEnd, _readEndNumber) = (kept.Position, kept.Place!.Value.Number);
+            (ReadEnd, ReadEndNumber) = (kept.Position, kept.Place!.Value.Number);
         }
 
+        Forgot(kept, isTaken);
         return true;
+    }
+
+    private void Forgot(KeptEvent? kept, bool wasTaken)
+    {
+        if (kept is not null && wasTaken)
+        {
+            (TakenEvents, TakenBytes) = (TakenEvents - 1, TakenBytes - kept.Cost);
+        }
     }
 
     /// <summary>Drops the oldest that is nowhere but in memory; null when there is none.</summary>
@@ -150,10 +179,15 @@ internal sealed class Lane(EventWorth worth)
         return null;
     }
 
-    /// <summary>The writer is done with what it was given; if it failed it asks for it again.</summary>
+    /// <summary>The writer is done with what it was given; if it failed it asks again for what it did not get to.</summary>
     public void WriterIsDone(bool succeeded)
     {
         Write = Math.Max(succeeded ? InHand : Write, Memory.First);
+        while (Write < InHand && Memory[Write] is not { Place: null })
+        {
+            Write++; // else it would be there twice
+        }
+
         InHand = Write;
     }
 
@@ -169,6 +203,7 @@ internal sealed class Lane(EventWorth worth)
             var wasTaken = Memory.First < Take;
             if (Memory.RemoveFirst() is { } kept)
             {
+                Forgot(kept, wasTaken);
                 lost(kept, wasTaken);
             }
 
@@ -184,9 +219,14 @@ internal sealed class Lane(EventWorth worth)
         return from;
     }
 
-    /// <summary>What is in memory and was not taken.</summary>
+    /// <summary>What is at hand and was not taken.</summary>
     public IEnumerable<KeptEvent> Untaken()
     {
+        foreach (var ahead in Ahead)
+        {
+            yield return ahead;
+        }
+
         for (var i = Take; i < Memory.Next; i++)
         {
             if (Memory[i] is { } kept)
@@ -219,7 +259,7 @@ internal sealed class Lane(EventWorth worth)
         if (Segments.First?.Value is { } first)
         {
             ReadAt = new(first, 0, first.FirstNumber);
-            (ReadEnd, _readEndNumber) = (Segments.Last!.Value.LastPosition, Written - 1);
+            (ReadEnd, ReadEndNumber) = (Segments.Last!.Value.LastPosition, Written - 1);
         }
     }
 }

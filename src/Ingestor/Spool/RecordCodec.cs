@@ -34,6 +34,9 @@ internal static class RecordCodec
     /// <summary>Longest body that is believed; sensors' messages are limited to 256 MiB by <c>Ingestor:MaxMessageBytes</c>.</summary>
     private const int LongestBody = 300 * 1024 * 1024;
 
+    // Its length is told in two bytes. No name is that long, unless somebody tries.
+    private const int LongestText = ushort.MaxValue / 3;
+
     private const uint Marker = 0xE1_59_72_0B;
     private const int FixedBytes = 2 + (3 * sizeof(long)) + (5 * sizeof(ushort));
     private const byte EventKind = 1;
@@ -158,7 +161,7 @@ internal static class RecordCodec
 
     private static void WriteText(Span<byte> body, int index, ref int at, string? text)
     {
-        var length = Encoding.UTF8.GetBytes(text, body[at..]);
+        var length = Encoding.UTF8.GetBytes(text.AsSpan(0, Math.Min(Length(text), LongestText)), body[at..]);
         BinaryPrimitives.WriteUInt16LittleEndian(body[(26 + (index * 2))..], (ushort)length);
         at += length;
     }

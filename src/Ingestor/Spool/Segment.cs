@@ -78,7 +78,16 @@ internal sealed class Segment(string path, EventWorth worth, long firstPosition,
     /// <exception cref="IOException">The disk is full, gone or read-only.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        RandomAccess.Write(_writing!, bytes, Bytes);
+        try
+        {
+            RandomAccess.Write(_writing!, bytes, Bytes);
+        }
+        catch (IOException)
+        {
+            Cut();
+            throw;
+        }
+
         Bytes += bytes.Length;
         IsUnsynced = true;
     }
@@ -149,6 +158,19 @@ internal sealed class Segment(string path, EventWorth worth, long firstPosition,
     {
         CloseWriting();
         CloseReading();
+    }
+
+    // What was written of it may be whole records: behind shorter ones that come instead they would be found again.
+    private void Cut()
+    {
+        try
+        {
+            RandomAccess.SetLength(_writing!, Bytes);
+        }
+        catch (IOException)
+        {
+            // The disk takes nothing at all: what is there is told by its numbers.
+        }
     }
 
     private void CloseWriting()

@@ -15,10 +15,11 @@ internal sealed class SegmentReader(int chunkBytes = 256 * 1024)
     /// <summary>Reads on.</summary>
     /// <param name="segment">Where.</param>
     /// <param name="offset">From where on: 0, or where the last part ended.</param>
-    /// <param name="number">The number that is expected there; -1 when it is not known.</param>
+    /// <param name="number">The number that is expected there.</param>
+    /// <param name="last">The number of the last one that is wanted: what is behind it is neither read nor missed.</param>
     /// <param name="events">Gets what is there: about a chunk of it, at least one event if there is one.</param>
     /// <exception cref="IOException">The disk does not give it.</exception>
-    public SegmentPart Read(Segment segment, long offset, long number, ICollection<KeptEvent> events)
+    public SegmentPart Read(Segment segment, long offset, long number, long last, ICollection<KeptEvent> events)
     {
         if (_buffer.Length > 16 * chunkBytes)
         {
@@ -27,8 +28,9 @@ internal sealed class SegmentReader(int chunkBytes = 256 * 1024)
 
         var corrupt = 0L;
         var read = segment.Read(_buffer, offset);
+        var isShort = read == 0; // somebody cut the file off
         var at = 0;
-        while (at < read)
+        while (at < read && number <= last)
         {
             var left = _buffer.AsSpan(at, read - at);
             var found = RecordCodec.Look(left, out var length);
@@ -40,13 +42,25 @@ internal sealed class SegmentReader(int chunkBytes = 256 * 1024)
                 }
 
                 read = Grow(segment, offset, length);
+                isShort = read < length;
+                if (isShort)
+                {
+                    break;
+                }
+
                 continue;
             }
 
             if (found is Found.Event or Found.Seal)
             {
-                corrupt += number < 0 ? 0 : Math.Max(0, RecordCodec.Number(left) - number);
-                number = RecordCodec.Number(left);
+                var next = Math.Min(RecordCodec.Number(left), last == long.MaxValue ? last : last + 1);
+                corrupt += Math.Max(0, next - number);
+                number = next;
+            }
+
+            if (found is Found.Event && number > last)
+            {
+                break;
             }
 
             if (found is Found.Event)
@@ -58,8 +72,13 @@ internal sealed class SegmentReader(int chunkBytes = 256 * 1024)
             at += found is Found.Event or Found.Seal ? length : Skip(left);
         }
 
-        return new(offset + at, number, corrupt);
+        var end = isShort ? Math.Max(offset, segment.Bytes) : offset + at;
+        var missing = end >= segment.Bytes ? Math.Max(0, Wanted(segment, last) - number) : 0;
+        return new(end, number + missing, corrupt + missing);
     }
+
+    /// <summary>The number after the last one in a segment that is wanted.</summary>
+    public static long Wanted(Segment segment, long last) => last < segment.NextNumber ? last + 1 : segment.NextNumber;
 
     private int Grow(Segment segment, long offset, int needed)
     {

@@ -109,6 +109,7 @@ internal sealed class SpoolDisk(SpoolFolder folder, int segmentBytes, Lock gate)
         var begin = segment.Bytes;
         var number = lane.Written;
         segment.Append(_buffer.AsSpan(0, bytes));
+        Grew(lane, bytes);
         for (var i = from; i < to; i++)
         {
             batch[i].Place = new(segment, begin + _offsets[i - from], number + i - from);
@@ -122,10 +123,13 @@ internal sealed class SpoolDisk(SpoolFolder folder, int segmentBytes, Lock gate)
         {
             Seal(lane, segment);
         }
+    }
 
+    private void Grew(Lane lane, int bytes)
+    {
         lock (gate)
         {
-            lane.Bytes += segment.Bytes - begin;
+            lane.Bytes += bytes;
         }
     }
 
@@ -146,10 +150,12 @@ internal sealed class SpoolDisk(SpoolFolder folder, int segmentBytes, Lock gate)
         return segment;
     }
 
-    private static void Seal(Lane lane, Segment segment)
+    private void Seal(Lane lane, Segment segment)
     {
         Span<byte> seal = stackalloc byte[SealBytes];
-        segment.Append(seal[..RecordCodec.WriteSeal(seal, lane.Written)]);
+        var length = RecordCodec.WriteSeal(seal, lane.Written);
+        segment.Append(seal[..length]);
+        Grew(lane, length);
         segment.Seal();
     }
 }

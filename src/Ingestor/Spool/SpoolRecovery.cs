@@ -46,12 +46,19 @@ internal static class SpoolRecovery
     {
         var (reader, events) = (new SegmentReader(), new List<KeptEvent>());
         var (offset, number) = (0L, segment.FirstNumber);
-        while (offset < segment.Bytes)
+        try
         {
-            var part = reader.Read(segment, offset, number, events);
-            (offset, number) = (part.NextOffset, part.NextNumber);
-            segment.LastPosition = events.Count > 0 ? events[^1].Position : segment.LastPosition;
-            events.Clear();
+            while (offset < segment.Bytes)
+            {
+                var part = reader.Read(segment, offset, number, long.MaxValue, events);
+                (offset, number) = (part.NextOffset, part.NextNumber);
+                segment.LastPosition = events.Count > 0 ? events[^1].Position : segment.LastPosition;
+                events.Clear();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A bad spot must not cost the use of all the others: whoever reads this one says that it cannot be read.
         }
 
         segment.NextNumber = number;

@@ -20,6 +20,7 @@ internal sealed class SpoolWriter(
     private SpoolDisk? _disk;
     private Task? _due;
     private Task? _urgent;
+    private bool _isRecovered;
     private long _written;
     private long? _unsyncedSince;
     private long? _failedAt;
@@ -87,11 +88,9 @@ internal sealed class SpoolWriter(
     }
 
     /// <summary>Writes all that is left, and syncs it. What is then neither there nor in Kafka is lost.</summary>
-    /// <returns>All below this position is safe.</returns>
-    public long Close()
+    public void Close()
     {
         _failedAt = null;
-        var safe = spool.Settled;
         if (options.Enabled)
         {
             Attempt(() =>
@@ -104,12 +103,9 @@ internal sealed class SpoolWriter(
                 }
 
                 Sync(_written);
-                safe = _written;
                 GiveBack();
             });
         }
-
-        return safe;
     }
 
     public void Dispose()
@@ -173,17 +169,33 @@ internal sealed class SpoolWriter(
 
     private void Reopen()
     {
-        if (_disk is null)
+        if (_disk is not null && !Directory.Exists(path)) // somebody took it away
         {
-            var folder = SpoolFolder.Open(path);
-            SpoolRecovery.Fill(spool, folder);
-            _disk = new(folder, _segmentBytes, spool.Gate);
-        }
-        else if (!Directory.Exists(path)) // somebody took it away
-        {
-            _disk.Dispose();
             SpoolDisk.Abandon(spool.Lanes);
-            _disk = new(SpoolFolder.Open(path), _segmentBytes, spool.Gate);
+            _disk.Dispose();
+            _disk = null;
+        }
+
+        _disk ??= new(OpenFolder(), _segmentBytes, spool.Gate);
+    }
+
+    private SpoolFolder OpenFolder()
+    {
+        var folder = SpoolFolder.Open(path);
+        try
+        {
+            if (!_isRecovered)
+            {
+                SpoolRecovery.Fill(spool, folder);
+                _isRecovered = true;
+            }
+
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose(); // or we would keep ourselves from trying again
+            throw;
         }
     }
 

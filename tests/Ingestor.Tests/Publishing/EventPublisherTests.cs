@@ -169,6 +169,20 @@ public sealed class EventPublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Goes_on_when_the_last_one_that_it_waits_for_before_sending_again_is_refused_for_good()
+    {
+        var dead = new KeptEvent { Event = An.Event(1), Sensor = new("sensor"), Worth = EventWorth.Alert, Reason = "unreadable", Error = "no JSON" };
+        Add(An.Kept(7), dead);
+        _ = _publisher.RunAsync(_stop.Token);
+
+        await _kafka.DeliverAsync(Cancellation, ErrorCode.NotEnoughReplicas);
+        await _kafka.DeliverAsync(Cancellation, ErrorCode.MsgSizeTooLarge);
+        await _time.AdvanceUntilAsync(_kafka.DeliverAsync(Cancellation), Cancellation);
+
+        Assert.Equal((1, 1), (Published, _meters.Sum("eyrie.ingestor.events.dropped", "reason=too_large")));
+    }
+
+    [Fact]
     public async Task Takes_a_new_client_when_the_old_one_is_of_no_more_use()
     {
         Add(An.Kept(7));
@@ -196,17 +210,23 @@ public sealed class EventPublisherTests : IDisposable
     [Fact]
     public async Task Counts_at_its_end_what_is_neither_in_Kafka_nor_safe_and_no_late_report()
     {
-        Add(An.Kept(1), An.Kept(2));
+        var onDisk = An.Kept(1);
+        onDisk.Place = new SpoolPlace(new("segment", EventWorth.Telemetry, 1, 0), 0, 0);
+        var evicted = An.Kept(3);
+        evicted.Place = new SpoolPlace(new("another", EventWorth.Telemetry, 1, 0), 0, 0);
+        Add(onDisk, An.Kept(2), evicted);
         var publishing = _publisher.RunAsync(_stop.Token);
         var first = await _kafka.HoldAsync(Cancellation);
         await _kafka.HoldAsync(Cancellation);
+        await _kafka.HoldAsync(Cancellation);
+        evicted.Place!.Value.Segment.GiveUp(); // the disk was full while it was on its way
 
         await _stop.CancelAsync();
         await publishing;
 
-        Assert.Equal(1, _publisher.Close(safe: 2)); // the first is on disk
+        Assert.Equal(2, _publisher.Close());
         first();
-        Assert.Equal((0, 1), (Published, _meters.Sum("eyrie.ingestor.events.dropped", "sensor=sensor", "reason=shutdown")));
+        Assert.Equal((0, 2), (Published, _meters.Sum("eyrie.ingestor.events.dropped", "sensor=sensor", "reason=shutdown")));
     }
 
     public void Dispose()

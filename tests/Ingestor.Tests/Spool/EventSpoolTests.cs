@@ -200,6 +200,39 @@ public sealed class EventSpoolTests : IDisposable
         await waiting;
     }
 
+    [Fact]
+    public void Drops_nothing_that_Kafka_takes_while_the_disk_stands_still()
+    {
+        using var spool = Open(limits: LittleMemory);
+
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            Assert.True(spool.Events.TryAdd(An.Kept(number, (EventWorth)(number % 3))));
+            spool.Events.Settle(spool.TakeAll()[^1].Position + 1);
+        }
+
+        Assert.Equal((0, 0), (spool.Dropped("buffer_full"), spool.Events.MemoryEvents));
+    }
+
+    [Fact]
+    public void Asks_the_writer_after_a_failure_only_for_what_it_did_not_get_to()
+    {
+        var lane = new Lane(EventWorth.Alert);
+        var batch = new List<KeptEvent>();
+        Enumerable.Range(0, 4).Select(number => An.Kept(number)).ToList().ForEach(lane.Memory.Add);
+        lane.GiveToWriter(batch, bytes: 1_000_000);
+        foreach (var kept in batch[..2])
+        {
+            kept.Place = new SpoolPlace(new("segment", EventWorth.Alert, 1, 0), 0, 0);
+        }
+
+        batch.Clear();
+        lane.WriterIsDone(succeeded: false); // the disk was full in the middle
+        lane.GiveToWriter(batch, bytes: 1_000_000);
+
+        Assert.Equal([2, 3], batch.Select(An.Number));
+    }
+
     public void Dispose()
     {
         _meters.Dispose();

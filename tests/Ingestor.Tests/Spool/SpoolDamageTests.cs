@@ -1,3 +1,4 @@
+using Eyrie.Ingestor.Sensors;
 using Eyrie.Ingestor.Spool;
 using Eyrie.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -140,6 +141,92 @@ public sealed class SpoolDamageTests : IDisposable
         Assert.Equal([6, 7], numbers[^2..]);
         Assert.Equal(7 - numbers.Length, spool.Dropped("spool_corrupt"));
         Assert.Single(Files());
+    }
+
+    [Fact]
+    public void Bears_that_its_folder_is_taken_away_and_cannot_be_made_anew_at_once()
+    {
+        using var spool = Open();
+        spool.Write(An.Kept(1));
+        Directory.Delete(_folder["spool"], recursive: true);
+        _folder.Write("spool", "a file where the folder should be");
+        spool.Write(An.Kept(2));
+        Assert.NotNull(spool.Writer.Trouble);
+
+        File.Delete(_folder["spool"]);
+        Directory.CreateDirectory(_folder["spool"]);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        spool.Write(An.Kept(3));
+
+        Assert.Null(spool.Writer.Trouble);
+        Assert.Equal([1, 2, 3], spool.TakeNumbers());
+    }
+
+    [Fact]
+    public void Counts_what_somebody_cut_off_a_file_and_does_not_stand_still_before_it()
+    {
+        using var spool = Open(limits: new(MemoryEvents: 1, MemoryBytes: 1_000_000, DiskBytes: 1_000_000_000));
+        spool.Write(Enumerable.Range(0, 2).Select(number => An.Kept(number)));
+        spool.Write(Enumerable.Range(2, 2).Select(number => An.Kept(number)));
+        spool.Write(An.Kept(4));
+
+        using (var file = new FileStream(Assert.Single(Files()), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength((file.Length / 5 * 2) + 9);
+        }
+
+        Assert.Equal([0, 1, 4], spool.TakeNumbers());
+        Assert.Equal((2, 0), (spool.Dropped("spool_corrupt"), spool.Events.Waiting));
+    }
+
+    [Fact]
+    public async Task Calls_nothing_durable_that_is_on_its_way_to_Kafka_but_not_on_the_disk_that_is_back()
+    {
+        _folder.Write("spool", "a file where the folder should be");
+        using (var spool = Open())
+        {
+            var kept = An.Kept(1);
+            spool.Write(kept);
+            Assert.Equal([1], spool.TakeNumbers());
+            File.Delete(_folder["spool"]);
+            _time.Advance(TimeSpan.FromSeconds(5));
+            var durable = spool.Events.DurableAsync(kept.Position, TestContext.Current.CancellationToken);
+            spool.Writer.Turn();
+            await durable;
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        using var next = Open();
+
+        Assert.Equal([1], next.TakeNumbers());
+    }
+
+    [Fact]
+    public void Loses_nothing_of_an_earlier_process_that_gives_the_folder_free_late()
+    {
+        using (var earlier = Open())
+        {
+            earlier.Write(An.Kept(1), An.Kept(2, EventWorth.Alert), An.Kept(3));
+            _time.Advance(TimeSpan.FromSeconds(1));
+            using var spool = Open();
+            spool.Write(An.Kept(4), An.Kept(5));
+            var first = spool.TakeAll();
+            spool.Events.Settle(first[0].Position + 1);
+            earlier.Writer.Dispose();
+            _time.Advance(TimeSpan.FromSeconds(5));
+            spool.Write(An.Kept(6));
+            var second = spool.TakeAll();
+            Assert.Equal([1, 2, 3, 6], second.Select(An.Number));
+            spool.Events.Settle(first[1].Position + 1); // Kafka has 5, and nothing yet of the earlier process
+            spool.Events.Settle(second[0].Position + 1);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            spool.Writer.Turn();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        using var next = Open();
+
+        Assert.Equal([2, 3, 5, 6], next.TakeNumbers().Order());
     }
 
     public void Dispose()

@@ -3,7 +3,6 @@ using Eyrie.Ingestor.Spool;
 using Eyrie.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests.Spool;
 
@@ -13,9 +12,9 @@ internal sealed class SpoolUnderTest : IDisposable
     private readonly TestMeters _meters;
     private readonly SpoolAccount _account;
 
-    public SpoolUnderTest(string folder, TestMeters meters, FakeTimeProvider time, SpoolOptions? options = null, SpoolLimits? limits = null)
+    public SpoolUnderTest(string folder, TestMeters meters, TimeProvider time, SpoolOptions? options = null, SpoolLimits? limits = null)
     {
-        (_meters, Time) = (meters, time);
+        _meters = meters;
         options ??= new();
         var metrics = new IngestorMetrics(meters);
         Health = new(Options.Create(new IngestorOptions()), metrics, time, NullLogger<HealthReporter>.Instance);
@@ -24,8 +23,6 @@ internal sealed class SpoolUnderTest : IDisposable
         Writer = new(Events, options, folder, _account, time, Log);
         Writer.Open();
     }
-
-    public FakeTimeProvider Time { get; }
 
     public HealthReporter Health { get; }
 
