@@ -24,6 +24,13 @@ internal static class CommonOptions
         CustomParser = Parse,
     };
 
+    /// <summary>A sensor on the standard input, beside those that are configured.</summary>
+    public static readonly Option<string?> Stdin = AcceptingSensors(new("--stdin")
+    {
+        Description = "Read the JSON lines of this sensor from the standard input, too; without other sensors the process ends where it ends.",
+        HelpName = "falco|tetragon",
+    });
+
     /// <summary>A command that reads the configuration.</summary>
     public static Command Configured(string name, string description) => new(name, description) { Config, LogLevel };
 
@@ -38,6 +45,18 @@ internal static class CommonOptions
 
         argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} '{text}' is no whole number from {least} to {most}");
         return least;
+    }
+
+    private static Option<string?> AcceptingSensors(Option<string?> option)
+    {
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: not ("falco" or "tetragon") and var found }])
+            {
+                result.AddError($"--stdin: found '{found}', allowed: falco, tetragon");
+            }
+        });
+        return option;
     }
 
     private static Microsoft.Extensions.Logging.LogLevel Parse(ArgumentResult argument)

@@ -32,6 +32,7 @@ internal static class EyrieConfiguration
     public static LoadedConfiguration Load(ParseResult parsed, params IReadOnlyCollection<string> unused)
     {
         var loaded = ConfigurationLoader.Load(parsed.GetValue(CommonOptions.Config), Variables(), Sections, unused);
+        AddStandardInput(loaded.Configuration, parsed);
         return loaded.Problems.Count > 0 ? throw Wrong([.. loaded.Problems.Select(problem => problem.ToString())]) : loaded;
     }
 
@@ -41,6 +42,15 @@ internal static class EyrieConfiguration
         var failures = failure is AggregateException all ? all.Flatten().InnerExceptions : [failure];
         var complaints = failures.OfType<OptionsValidationException>().SelectMany(complaint => complaint.Failures).ToArray();
         return complaints.Length > 0 ? Wrong([.. complaints.Select(loaded.Locate)]) : null;
+    }
+
+    // A sensor like those in the file, so that whatever looks at the list sees it.
+    private static void AddStandardInput(IConfiguration configuration, ParseResult parsed)
+    {
+        if (parsed.GetResult(CommonOptions.Stdin) is not null && parsed.GetValue(CommonOptions.Stdin) is { } sensor)
+        {
+            configuration[$"sensors:{configuration.GetSection("sensors").GetChildren().Count()}:type"] = $"{sensor}-stdin";
+        }
     }
 
     private static UsageException Wrong(IReadOnlyList<string> problems) => new(
@@ -66,7 +76,8 @@ internal static class EyrieConfiguration
         {
             throw new UsageException(
                 $"eyrie: no sensor is configured in {Source(loaded)}; for instance:\n"
-                + "sensors:\n  - { name: falco, type: falco-grpc, address: unix:///run/falco/falco.sock }");
+                + "sensors:\n  - { name: falco, type: falco-grpc, address: unix:///run/falco/falco.sock }"
+                + "\nor let 'eyrie ingestor --stdin falco' read JSON lines from a pipe");
         }
     }
 

@@ -36,6 +36,8 @@ internal static class Help
             """,
         "ingestor" => """
               NODE_NAME=$(hostname) eyrie ingestor --config /etc/eyrie/eyrie.yaml
+              kubectl logs -n falco ds/falco -c falco -f | eyrie ingestor --stdin falco
+              zcat tetragon-*.log.gz | eyrie ingestor --stdin tetragon
             """,
         "enricher" => """
               eyrie enricher --config /etc/eyrie/eyrie.yaml

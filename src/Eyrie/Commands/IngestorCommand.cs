@@ -10,6 +10,7 @@ internal static class IngestorCommand
     public static Command Create()
     {
         var command = CommonOptions.Configured("ingestor", "Read the configured sensors and publish what they say, untouched, to Kafka.");
+        command.Add(CommonOptions.Stdin);
         command.SetAction((parsed, cancellation) =>
         {
             var loaded = Load(parsed);

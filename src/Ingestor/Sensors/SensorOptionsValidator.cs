@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Eyrie.Ingestor.Sensors.Falco;
+using Eyrie.Ingestor.Sensors.Files;
 using Eyrie.Ingestor.Sensors.Tetragon;
 using Eyrie.Platform.Configuration;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,11 @@ internal sealed partial class SensorOptionsValidator : IValidateOptions<List<Sen
         if (options.Count == 0)
         {
             failures.Add("sensors: the list is empty; the Ingestor needs at least one sensor");
+        }
+
+        if (options.Count(FileSensors.ReadsStandardInput) > 1)
+        {
+            failures.Add("sensors: several read the standard input; only one can");
         }
 
         for (var i = 0; i < options.Count; i++)
@@ -55,6 +61,11 @@ internal sealed partial class SensorOptionsValidator : IValidateOptions<List<Sen
         }
 
         foreach (var complaint in TetragonFilters.Complaints(sensor))
+        {
+            yield return complaint;
+        }
+
+        foreach (var complaint in FileSensors.Complaints(sensor))
         {
             yield return complaint;
         }

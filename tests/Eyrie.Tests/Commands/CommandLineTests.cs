@@ -26,6 +26,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--rate takes a number above 0", "simulate", "--rate", "many")]
     [InlineData("Required command was not provided", "topics")]
     [InlineData("--log-level", "ingestor", "--log-lvel", "debug")]
+    [InlineData("--stdin: found 'sysdig', allowed: falco, tetragon", "ingestor", "--stdin", "sysdig")]
     public async Task What_is_wrong_is_said_in_words_and_not_on_the_output(string words, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
@@ -78,8 +79,18 @@ public sealed class CommandLineTests : IDisposable
             var (code, _, error) = await RunAsync([.. command, "--config", yaml]);
 
             Assert.Equal(2, code);
-            Assert.Contains("eyrie.yaml:2: sensors[0].type: 'falco' is not a sensor type; allowed: falco-grpc, falco-http, tetragon-grpc", error, StringComparison.Ordinal);
+            Assert.Contains("eyrie.yaml:2: sensors[0].type: 'falco' is not a sensor type; allowed: falco-file, falco-grpc,", error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task The_standard_input_is_one_sensor_more()
+    {
+        var (code, _, error) = await RunAsync(
+            "ingestor", "--stdin", "falco", "--config", Yaml("sensors: [{ type: falco-stdin, name: mine }]"));
+
+        Assert.Equal(2, code);
+        Assert.Contains("sensors: several read the standard input; only one can", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,8 +42,37 @@ public sealed class SensorOptionsTests
 
     [Fact]
     public void Names_the_types_that_there_are() => Assert.Equal(
-        ["sensors:0:type: 'falco' is not a sensor type; allowed: falco-grpc, falco-http, tetragon-grpc; did you mean falco-grpc?"],
+        ["sensors:0:type: 'falco' is not a sensor type; allowed: falco-file, falco-grpc, falco-http, falco-stdin, tetragon-file, tetragon-grpc, tetragon-stdin; did you mean falco-grpc?"],
         Complaints(Good with { Type = "falco" }));
+
+    [Theory]
+    [InlineData("/var/log/falco/events.json", null)]
+    [InlineData("/var/log/containers/falco-*_falco_*.log", null)]
+    [InlineData(null, "path: there is none")]
+    [InlineData("events.json", "no absolute path")]
+    [InlineData("/var/log/", "is a folder")]
+    [InlineData("/var/*/events.json", "in a folder")]
+    public void Checks_the_path_of_files(string? path, string? complaint)
+    {
+        var complaints = Complaints(new SensorOptions { Type = "tetragon-file", Path = path });
+
+        Assert.Equal(complaint is null ? 0 : 1, complaints.Count());
+        Assert.All(complaints, found => Assert.Contains(complaint!, found, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Checks_the_numbers_of_files_and_that_they_have_no_address() => Assert.Equal(
+        [
+            "sensors:0:fileInterval: 00:00:00; allowed: 00:00:00.0100000 to 00:01:00",
+            "sensors:0:maxLineBytes: 1; allowed: 1024 to 16777216",
+            "sensors:0:address: a falco-stdin sensor has none; drop it",
+        ],
+        Complaints(new SensorOptions { Type = "falco-stdin", FileInterval = TimeSpan.Zero, MaxLineBytes = 1, Address = "h:1" }));
+
+    [Fact]
+    public void Refuses_to_read_the_standard_input_twice() => Assert.Equal(
+        ["sensors: several read the standard input; only one can"],
+        Complaints(new SensorOptions { Type = "falco-stdin" }, new SensorOptions { Type = "tetragon-stdin" }));
 
     [Fact]
     public void Takes_the_type_for_the_name_that_was_not_given() => Assert.Equal("falco-grpc", Good.Name);
