@@ -6,7 +6,7 @@ namespace Eyrie.Faults;
 internal sealed record FaultOptions
 {
     public const string Usage = """
-        Faults [--rounds N] [--seed N] [--rate EVENTS/S] [--sources tetragon,http,file] [--eyrie PATH]
+        Faults [--short | --rounds N] [--seed N] [--rate EVENTS/S] [--sources tetragon,http,file] [--eyrie PATH]
                [--kafka HOST:PORT [--kafka-pid PID] [--kafka-restart COMMAND]]
         """;
 
@@ -17,7 +17,7 @@ internal sealed record FaultOptions
     /// <summary>Tetragon events a second.</summary>
     public int Rate { get; private init; } = 300;
 
-    public IReadOnlyList<string> Sources { get; private init; } = ["tetragon"];
+    public IReadOnlyList<string> Sources { get; private init; } = ["tetragon", "http"];
 
     public string Eyrie { get; private init; } = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "Eyrie", new DirectoryInfo(AppContext.BaseDirectory).Name, "eyrie"));
@@ -34,6 +34,11 @@ internal sealed record FaultOptions
     public static FaultOptions? Parse(string[] args)
     {
         var options = new FaultOptions();
+        if (args is ["--short", .. var rest])
+        {
+            (options, args) = (options with { Rounds = 4 }, rest);
+        }
+
         for (var i = 0; i + 1 < args.Length; i += 2)
         {
             if (With(options, args[i], args[i + 1]) is not { } next)

@@ -18,6 +18,7 @@ internal sealed class FaultRun : IAsyncDisposable
     private readonly Random _chance;
     private readonly DataDisk _disk = new();
     private readonly List<IngestorProcess> _lives = [];
+    private readonly Stack<Fault> _deck = new();
     private readonly int _httpPort = FreePort();
     private readonly Uri _metrics = new($"http://127.0.0.1:{FreePort()}/metrics");
     private readonly string _prefix;
@@ -55,6 +56,11 @@ internal sealed class FaultRun : IAsyncDisposable
     public async Task<bool> PlayAsync()
     {
         Console.WriteLine($"seed {_options.Seed}, {_options.Rounds} rounds, Kafka at {_kafka.Address}{(_kafka.IsMock ? " (mock)" : "")}, in {_disk["."]}");
+        foreach (var fault in Enum.GetValues<Fault>().Where(fault => Hindrance(fault) is not null))
+        {
+            Console.WriteLine($"       not tried: {fault}, {Hindrance(fault)}");
+        }
+
         await BeginLifeAsync();
         _falco.Start();
         for (var round = 1; round <= _options.Rounds; round++)
@@ -67,7 +73,13 @@ internal sealed class FaultRun : IAsyncDisposable
         await Task.WhenAll(_tetragon.QuietAsync(), _falco.QuietAsync());
         await SettleAsync();
         await EndLifeAsync(Signals.Terminate);
-        return new Verdict(_oracle, _tetragon.Streams, _lives, _falco).Tell(Console.Out);
+        var holds = new Verdict(_oracle, _tetragon.Streams, _lives, _falco).Tell(Console.Out);
+        if (!holds)
+        {
+            Console.WriteLine(await LogEndAsync(lines: 40));
+        }
+
+        return holds;
     }
 
     public async ValueTask DisposeAsync()
@@ -84,44 +96,75 @@ internal sealed class FaultRun : IAsyncDisposable
         _disk.Dispose();
     }
 
+    // Each fault that can be tried comes once, in a random order, before any comes again.
     private async Task<string> BreakAsync()
     {
-        switch (_chance.Next(6))
+        if (_deck.Count == 0)
         {
-            case 0:
-                await EndLifeAsync(Signals.Kill);
-                await BeginLifeAsync();
-                return "kill -9 of the Ingestor";
-            case 1:
+            var faults = Enum.GetValues<Fault>().Where(fault => Hindrance(fault) is null).ToArray();
+            _chance.Shuffle(faults);
+            Array.ForEach(faults, _deck.Push);
+        }
+
+        switch (_deck.Pop())
+        {
+            case Fault.KillIngestor:
+                return await KillAsync();
+            case Fault.StopIngestor:
                 await EndLifeAsync(Signals.Terminate);
                 await BeginLifeAsync();
                 return $"SIGTERM to the Ingestor: {_lives[^2].End}";
-            case 2:
-                return _kafka.NoStall is { } noStall ? $"skipped: stall Kafka ({noStall})" : await StallAsync();
-            case 3:
-                return _kafka.NoRestart is { } noRestart ? $"skipped: kill Kafka ({noRestart})" : await RestartKafkaAsync();
-            case 4:
-                return _disk.IsSmall ? await FillAsync() : "skipped: fill the disk (no tmpfs can be mounted here)";
+            case Fault.StallKafka:
+                return await StallAsync(static () => Task.FromResult(""));
+            case Fault.KillWhileKafkaStalls:
+                return await StallAsync(KillAsync);
+            case Fault.FillDiskWhileKafkaStalls:
+                return await StallAsync(FillAsync);
+            case Fault.RestartKafka:
+                return await RestartKafkaAsync();
+            case Fault.FillDisk:
+                return await FillAsync();
             default:
                 _tetragon.Tear();
                 return "tore the gRPC connection";
         }
     }
 
-    private async Task<string> StallAsync()
+    /// <summary>Why a fault cannot be tried here; null when it can.</summary>
+    private string? Hindrance(Fault fault) => fault switch
+    {
+        Fault.StallKafka or Fault.KillWhileKafkaStalls => _kafka.NoStall,
+        Fault.FillDiskWhileKafkaStalls => _kafka.NoStall ?? NoFill,
+        Fault.FillDisk => NoFill,
+        Fault.RestartKafka => _kafka.NoRestart,
+        Fault.TearSocket => _options.Sources.Contains("tetragon") ? null : "Tetragon is no source of this run",
+        _ => null,
+    };
+
+    private string? NoFill => _disk.IsSmall ? null : "no tmpfs can be mounted here";
+
+    private async Task<string> StallAsync(Func<Task<string>> meanwhile)
     {
         var length = TimeSpan.FromSeconds(5 + _chance.Next(11));
         _kafka.Stall();
         try
         {
             await WatchAsync(length);
+            var also = await meanwhile();
+            await WatchAsync(Calm);
+            return $"stalled Kafka for {length.TotalSeconds} s and more{(also.Length > 0 ? $", meanwhile: {also}" : "")}";
         }
         finally
         {
             _kafka.Resume();
         }
+    }
 
-        return $"stalled Kafka for {length.TotalSeconds} s";
+    private async Task<string> KillAsync()
+    {
+        await EndLifeAsync(Signals.Kill);
+        await BeginLifeAsync();
+        return "kill -9 of the Ingestor";
     }
 
     private async Task<string> RestartKafkaAsync()
@@ -148,7 +191,7 @@ internal sealed class FaultRun : IAsyncDisposable
         {
             if (_time.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
             {
-                throw new TimeoutException($"the Ingestor does not answer at {_metrics}: {await LogEndAsync()}");
+                throw new TimeoutException($"the Ingestor does not answer at {_metrics}: {await LogEndAsync(lines: 5)}");
             }
 
             await Task.Delay(Glance, _time);
@@ -157,7 +200,11 @@ internal sealed class FaultRun : IAsyncDisposable
 
     private async Task EndLifeAsync(int signal)
     {
-        await _lives[^1].LookAsync();
+        if (signal != Signals.Kill) // what was read in the very moment of a kill was in memory alone, as if it had not been read
+        {
+            await _lives[^1].LookAsync();
+        }
+
         await _lives[^1].EndAsync(signal, Patience);
     }
 
@@ -227,10 +274,10 @@ internal sealed class FaultRun : IAsyncDisposable
             """;
     }
 
-    private async Task<string> LogEndAsync()
+    private async Task<string> LogEndAsync(int lines)
     {
-        var lines = await File.ReadAllLinesAsync(_disk["ingestor.log"]);
-        return string.Join('\n', lines.TakeLast(5));
+        var written = await File.ReadAllLinesAsync(_disk["ingestor.log"]);
+        return string.Join('\n', written.TakeLast(lines));
     }
 
     private static int FreePort()

@@ -6,6 +6,8 @@ namespace Eyrie.Faults;
 /// <summary>One life of the Ingestor, and what its metrics said last.</summary>
 internal sealed class IngestorProcess : IDisposable
 {
+    private const string DroppedName = "eyrie_ingestor_events_dropped";
+
     private readonly Process _process;
     private readonly Uri _metrics;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
@@ -15,8 +17,14 @@ internal sealed class IngestorProcess : IDisposable
     /// <summary>Events read from Tetragon, as last seen.</summary>
     public long Read { get; private set; }
 
-    /// <summary>Events dropped, from any source.</summary>
+    /// <summary>Events of Tetragon that were dropped, or of nobody knows whom.</summary>
     public long Dropped { get; private set; }
+
+    /// <summary>Events dropped, by sensor and reason, as the metrics put it.</summary>
+    public IReadOnlyList<string> Drops { get; private set; } = [];
+
+    /// <summary>Events of Tetragon that Kafka acknowledged, as last seen.</summary>
+    public long Published { get; private set; }
 
     /// <summary>Most memory that it had.</summary>
     public long PeakBytes { get; private set; }
@@ -36,7 +44,9 @@ internal sealed class IngestorProcess : IDisposable
         {
             var text = await _http.GetStringAsync(_metrics);
             Read = Sum(text, "eyrie_ingestor_events_read", "sensor=\"tetragon\"");
-            Dropped = Sum(text, "eyrie_ingestor_events_dropped", "");
+            Dropped = Sum(text, DroppedName, "sensor=\"tetragon\"") + Sum(text, DroppedName, "sensor=\"unknown\"");
+            Drops = [.. text.Split('\n').Where(static line => line.StartsWith(DroppedName, StringComparison.Ordinal)).Select(static line => line[DroppedName.Length..].Trim())];
+            Published = Sum(text, "eyrie_ingestor_events_published", "sensor=\"tetragon\"");
             _process.Refresh();
             PeakBytes = Math.Max(PeakBytes, _process.HasExited ? 0 : _process.WorkingSet64);
             return true;

@@ -29,7 +29,7 @@ internal sealed class Verdict(
     private void Lives(TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine("  life   sent   read  in Kafka  dropped  memory  end");
+        output.WriteLine("  life   sent   read  published  in Kafka  dropped  memory  end");
         for (var i = 0; i < lives.Count; i++)
         {
             var numbers = streams.Where(stream => stream.Life == i).SelectMany(stream => stream.Numbers).ToArray();
@@ -37,8 +37,12 @@ internal sealed class Verdict(
             var isWhole = lives[i].Read <= arrived + lives[i].Dropped;
             _holds &= isWhole;
             output.WriteLine(
-                $"  {i,4}  {numbers.Length,5}  {lives[i].Read,5}  {arrived,8}  {lives[i].Dropped,7}  {lives[i].PeakBytes >> 20,3} MB  {lives[i].End}"
+                $"  {i,4}  {numbers.Length,5}  {lives[i].Read,5}  {lives[i].Published,9}  {arrived,8}  {lives[i].Dropped,7}  {lives[i].PeakBytes >> 20,3} MB  {lives[i].End}"
                 + (isWhole ? "" : $"   <- {lives[i].Read - arrived - lives[i].Dropped} were read and are nowhere"));
+            foreach (var drop in lives[i].Drops)
+            {
+                output.WriteLine($"        dropped: {drop}");
+            }
         }
     }
 
