@@ -217,11 +217,11 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    // Until nothing new came for a while: what is in the spool has to go first.
+    // Until Kafka is owed nothing and nothing new came for a while.
     private async Task SettleAsync()
     {
         var (began, changed, count) = (_time.GetTimestamp(), _time.GetTimestamp(), -1);
-        while (_time.GetElapsedTime(began) < Patience && _time.GetElapsedTime(changed) < Calm * 2)
+        while (_time.GetElapsedTime(began) < Patience && (_time.GetElapsedTime(changed) < Calm * 2 || _lives[^1].OwedSeconds > 0))
         {
             if (_oracle.Count != count)
             {

@@ -26,6 +26,9 @@ internal sealed class IngestorProcess : IDisposable
     /// <summary>Events of Tetragon that Kafka acknowledged, as last seen.</summary>
     public long Published { get; private set; }
 
+    /// <summary>For how long Kafka has been owed the oldest event, in whole seconds.</summary>
+    public long OwedSeconds { get; private set; }
+
     /// <summary>Most memory that it had.</summary>
     public long PeakBytes { get; private set; }
 
@@ -47,6 +50,7 @@ internal sealed class IngestorProcess : IDisposable
             Dropped = Sum(text, DroppedName, "sensor=\"tetragon\"") + Sum(text, DroppedName, "sensor=\"unknown\"");
             Drops = [.. text.Split('\n').Where(static line => line.StartsWith(DroppedName, StringComparison.Ordinal)).Select(static line => line[DroppedName.Length..].Trim())];
             Published = Sum(text, "eyrie_ingestor_events_published", "sensor=\"tetragon\"");
+            OwedSeconds = Sum(text, "eyrie_ingestor_spool_age", "");
             _process.Refresh();
             PeakBytes = Math.Max(PeakBytes, _process.HasExited ? 0 : _process.WorkingSet64);
             return true;
