@@ -40,7 +40,7 @@ public static class TelemetryRegistration
         services.AddChecked<TelemetryOptions, TelemetryOptionsValidator>("Telemetry");
         var options = configuration.GetSection("Telemetry").Get<TelemetryOptions>() ?? new();
         var isSent = options.OtlpEndpoint is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StandardVariable));
-        var isShown = HttpRegistration.Options(configuration).IsOn;
+        var isShown = HttpRegistration.IsOn(configuration);
         if (!isSent && !isShown)
         {
             return services;

@@ -8,13 +8,10 @@ public sealed record HttpOptions : IValidatableObject
     /// <summary>Where <c>/livez</c>, <c>/readyz</c> and <c>/metrics</c> are; empty: nowhere.</summary>
     public string Listen { get; init; } = "0.0.0.0:8808";
 
-    /// <summary>Somebody asked for the endpoints.</summary>
-    internal bool IsOn => Listen.Length > 0;
-
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (IsOn && ListenAddress.Parse(Listen) is null)
+        if (Listen.Length > 0 && ListenAddress.Parse(Listen) is null)
         {
             yield return new($"'{Listen}' is no address to listen on; allowed: {ListenAddress.Forms}, or '' for none", [nameof(Listen)]);
         }
