@@ -2,20 +2,25 @@ using BenchmarkDotNet.Running;
 
 namespace Eyrie.Benchmarks;
 
-/// <summary>
-/// <c>dotnet run -c Release --project tests/Benchmarks -- --filter '*'</c> measures hot paths; <c>-- http</c> puts load on the HTTP intake.
-/// </summary>
+/// <summary>See README.md beside this file for what there is to be measured.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
     {
-        if (args is ["http", .. var rest])
+        switch (args)
         {
-            await HttpLoad.RunAsync(HttpLoadOptions.Parse(rest), Console.Out);
-        }
-        else
-        {
-            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+            case ["http", .. var rest]:
+                await HttpLoad.RunAsync(HttpLoadOptions.Parse(rest), Console.Out);
+                break;
+            case ["passthrough", .. var rest]:
+                await Passthrough.RunAsync(PassthroughOptions.Parse(rest), Console.Out);
+                break;
+            case [PassthroughSource.Command, .. var rest]:
+                await PassthroughSource.ServeAsync(rest);
+                break;
+            default:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                break;
         }
     }
 }

@@ -34,6 +34,9 @@ public sealed class GrpcExchange(HttpContext context)
         await context.Response.BodyWriter.FlushAsync(Gone);
     }
 
+    /// <summary>Sends messages that were put into frames before, all at once.</summary>
+    public async Task SendFramesAsync(ReadOnlyMemory<byte> frames) => await context.Response.BodyWriter.WriteAsync(frames, Gone);
+
     /// <summary>Sends the first half of a message: the rest never comes.</summary>
     public async Task SendHalfAsync(ReadOnlyMemory<byte> message)
     {
@@ -65,7 +68,8 @@ public sealed class GrpcExchange(HttpContext context)
     /// <summary>Completes when a test has ended the call, or the client has gone.</summary>
     public Task OverAsync() => _over.Task.WaitAsync(Gone);
 
-    private static void Frame(ReadOnlyMemory<byte> message, IBufferWriter<byte> to)
+    /// <summary>Puts a message into a frame.</summary>
+    public static void Frame(ReadOnlyMemory<byte> message, IBufferWriter<byte> to)
     {
         Span<byte> header = stackalloc byte[FrameHeader]; // the first byte says: not compressed
         header.Clear();
