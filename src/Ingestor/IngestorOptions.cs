@@ -15,7 +15,7 @@ public sealed record IngestorOptions
 
     /// <summary>Bytes of events kept in memory; whichever limit is met first counts.</summary>
     [Range(64L * 1024, 16L * 1024 * 1024 * 1024)]
-    public long BufferBytes { get; init; } = 32 * 1024 * 1024;
+    public long BufferBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
     /// Largest message taken from a sensor. Above what Kafka takes, so that an event too large for Kafka is counted with its

@@ -12,6 +12,6 @@ public sealed record LocalBuffer(int MaxMessages, int MaxKilobytes, bool Reports
     /// <summary>For who has no other place to keep records in.</summary>
     public static LocalBuffer Large { get; } = new(500_000, 256 * 1024, ReportsRecords: true);
 
-    /// <summary>For who keeps its records elsewhere and knows a report by the handler that it passed.</summary>
-    public static LocalBuffer Small { get; } = new(100_000, 32 * 1024, ReportsRecords: false);
+    /// <summary>For who keeps its records elsewhere (the largest record still has to fit) and knows a report by the handler that it passed.</summary>
+    public static LocalBuffer Small { get; } = new(50_000, 16 * 1024, ReportsRecords: false);
 }
