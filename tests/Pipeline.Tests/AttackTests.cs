@@ -36,7 +36,9 @@ public sealed class AttackTests(PlayedAttacks attacks) : IClassFixture<PlayedAtt
         Assert.All(_pipeline.Account.Lines, line => Assert.Equal((line.Name, 0), (line.Name, line.Missing)));
         Assert.Equal(0, _pipeline.Account.Lost);
         Assert.Empty(_pipeline.Targets.Violations.Kept);
-        Assert.Equal(_pipeline.Figures.Sensors.Values.Sum(sensor => sensor.Generated), _pipeline.Documents.Count);
+        Assert.Equal(
+            _pipeline.Figures.Sensors.Values.Sum(sensor => sensor.Generated),
+            _pipeline.Documents.Count + _pipeline.Figures.EnricherRemembered);
     }
 
     [Fact]
