@@ -8,28 +8,23 @@ namespace Eyrie.Ingestor.Spool;
 /// </summary>
 internal sealed class EventSpool
 {
-    private const double RoomShare = 0.75; // of the disk; above it sources that can wait do. Dropping begins at 7/8
-
-    private readonly SpoolLimits _limits;
     private readonly SpoolAccount _account;
     private readonly DurableWaits _waits = new();
     private readonly Backlog _backlog;
-    private TaskCompletionSource? _room;
+    private readonly SpoolMemory _memory;
     private long _next;
     private long _settled;
     private long _synced;
-    private long _memoryBytes;
-    private long _memoryEvents;
     private long _taken;
     private LateFind? _late;
-    private bool _usesDisk;
 
     /// <param name="limits">What memory and disk may hold.</param>
     /// <param name="account">Told what is dropped.</param>
     /// <param name="first">The first position: above all that an earlier process gave, or its events would not be told apart from ours.</param>
     public EventSpool(SpoolLimits limits, SpoolAccount account, long first)
     {
-        (_limits, _account) = (limits, account);
+        _account = account;
+        _memory = new(Gate, Lanes, limits, account) { Settled = first };
         (_next, _settled, _synced, First) = (first, first, first, first);
         _backlog = new(this, account);
     }
@@ -59,10 +54,10 @@ internal sealed class EventSpool
     public long Next => Interlocked.Read(ref _next);
 
     /// <summary>Events in memory, taken or not.</summary>
-    public long MemoryEvents => Interlocked.Read(ref _memoryEvents);
+    public long MemoryEvents => _memory.Events;
 
     /// <summary>Bytes of them.</summary>
-    public long MemoryBytes => Interlocked.Read(ref _memoryBytes);
+    public long MemoryBytes => _memory.Bytes;
 
     /// <summary>Events that are still to be taken.</summary>
     public long Waiting
@@ -93,12 +88,12 @@ internal sealed class EventSpool
     {
         lock (Gate)
         {
-            if (usable && !_usesDisk)
+            if (usable && !_memory.UsesDisk)
             {
                 Arrived.Set(); // what an earlier process left may be there to be read now
             }
 
-            _usesDisk = usable;
+            _memory.UsesDisk = usable;
             Trim();
         }
     }
@@ -209,7 +204,7 @@ internal sealed class EventSpool
 
     private void Lost(KeptEvent kept, bool wasTaken)
     {
-        Forgot(kept);
+        _memory.Forgot(kept);
         if (!wasTaken)
         {
             _account.Dropped(kept.Sensor, DropReasons.SpoolFull, 1);
@@ -221,15 +216,13 @@ internal sealed class EventSpool
     {
         lock (Gate)
         {
-            if (!MakeRoom(kept))
+            if (!_memory.MakeRoom(kept))
             {
                 return false;
             }
 
             kept.Position = _next++;
-            Lanes[(int)kept.Worth].Memory.Add(kept);
-            _memoryEvents++;
-            _memoryBytes += kept.Cost;
+            _memory.Added(kept);
         }
 
         Arrived.Set();
@@ -324,142 +317,13 @@ internal sealed class EventSpool
         return new(wait.WaitAsync(cancellation));
     }
 
-    /// <summary>Waits until events of that worth have room without anything of theirs being dropped.</summary>
-    public async ValueTask RoomAsync(EventWorth worth, CancellationToken cancellation)
+    /// <inheritdoc cref="SpoolMemory.RoomAsync"/>
+    public ValueTask RoomAsync(EventWorth worth, CancellationToken cancellation) => _memory.RoomAsync(worth, cancellation);
+
+    private void Trim()
     {
-        while (true)
-        {
-            Task room;
-            lock (Gate)
-            {
-                if (HasRoom(worth))
-                {
-                    return;
-                }
-
-                room = (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            }
-
-            await room.WaitAsync(cancellation);
-        }
-    }
-
-    /// <summary>Frees what need not be in memory, and tells those who wait for room. Called under the gate.</summary>
-    public void Trim()
-    {
-        foreach (var lane in Lanes)
-        {
-            while (lane.TryForget(onlyTaken: true, _settled, out var kept))
-            {
-                Forgot(kept);
-            }
-        }
-
-        while (MemoryIsOver(0, 0) && ForgetWritten())
-        {
-        }
-
-        _room?.TrySetResult(); // those who wait look for themselves
-        _room = null;
-    }
-
-    private bool HasRoom(EventWorth worth)
-    {
-        var onDisk = 0L;
-        for (var i = (int)worth; i < Lanes.Length; i++)
-        {
-            onDisk += Lanes[i].Bytes;
-        }
-
-        return onDisk < _limits.DiskBytes * RoomShare && !MemoryIsOver(1, 0);
-    }
-
-    private bool MemoryIsOver(int events, long bytes)
-    {
-        var (inMemory, size) = Limited();
-        return inMemory > 0 && (inMemory + events > _limits.MemoryEvents || size + bytes > _limits.MemoryBytes);
-    }
-
-    // The writer frees memory in a moment: only when it lags far behind, or there is none, something is dropped.
-    private bool MemoryIsFarOver(KeptEvent kept)
-    {
-        var (inMemory, size) = Limited();
-        return _usesDisk
-            ? inMemory > 2L * _limits.MemoryEvents || size + kept.Cost > 2 * _limits.MemoryBytes
-            : MemoryIsOver(1, kept.Cost);
-    }
-
-    // What was taken is limited by the queue of Kafka's client: it must not take the room of what is worth more.
-    private (long Events, long Bytes) Limited()
-    {
-        var (events, bytes) = (_memoryEvents, _memoryBytes);
-        foreach (var lane in Lanes)
-        {
-            (events, bytes) = (events - lane.TakenEvents, bytes - lane.TakenBytes);
-        }
-
-        return (events, bytes);
-    }
-
-    private bool MakeRoom(KeptEvent kept)
-    {
-        while (MemoryIsOver(1, kept.Cost))
-        {
-            if (ForgetWritten())
-            {
-                continue;
-            }
-
-            if (!MemoryIsFarOver(kept))
-            {
-                return true;
-            }
-
-            if (!DropUpTo(kept.Worth))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool ForgetWritten()
-    {
-        foreach (var lane in Lanes)
-        {
-            if (lane.TryForget(onlyTaken: false, _settled, out var kept))
-            {
-                Forgot(kept);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Forgot(KeptEvent? kept)
-    {
-        if (kept is not null)
-        {
-            _memoryEvents--;
-            _memoryBytes -= kept.Cost;
-        }
-    }
-
-    private bool DropUpTo(EventWorth worth)
-    {
-        foreach (var lane in Lanes)
-        {
-            if (lane.Worth <= worth && lane.Drop() is { } dropped)
-            {
-                Forgot(dropped);
-                _account.Dropped(dropped.Sensor, DropReasons.BufferFull, 1);
-                return true;
-            }
-        }
-
-        return false;
+        _memory.Settled = _settled;
+        _memory.Trim();
     }
 
     // Null when there is no more; else the lane that has to be read from disk first.
