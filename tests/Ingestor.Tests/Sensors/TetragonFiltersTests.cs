@@ -101,7 +101,12 @@ public sealed class TetragonFiltersTests
     {
         var sensor = new SensorOptions
         {
-            Type = "tetragon-grpc", Name = "tetragon", Address = "unix:///s", AllowList = allow, DenyList = deny, FieldFilters = fields,
+            Type = "tetragon-grpc",
+            Name = "tetragon",
+            Address = "unix:///s",
+            AllowList = allow,
+            DenyList = deny,
+            FieldFilters = fields,
         };
         using var tetragon = new StreamUnderTest(sensor);
 
