@@ -82,7 +82,8 @@ internal sealed class SpoolMemory(Lock gate, Lane[] lanes, SpoolLimits limits, S
             onDisk += lanes[i].Bytes;
         }
 
-        return onDisk < limits.DiskBytes * RoomShare && !IsOver(1, limits.MemoryBytes / Reserve);
+        // With a disk, memory is full as long as there is a backlog, and what comes takes the place of what is written.
+        return onDisk < limits.DiskBytes * RoomShare && !(UsesDisk ? IsOver(0, 0) : IsOver(1, limits.MemoryBytes / Reserve));
     }
 
     private bool IsOver(int events, long bytes)

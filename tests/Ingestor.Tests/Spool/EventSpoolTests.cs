@@ -181,6 +181,17 @@ public sealed class EventSpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Has_room_for_those_that_can_wait_while_a_backlog_fills_the_memory_and_the_disk_has_place()
+    {
+        using var spool = Open(limits: LittleMemory);
+
+        spool.Write(Enumerable.Range(0, 100).Select(number => An.Kept(number)));
+
+        Assert.Equal(LittleMemory.MemoryEvents, spool.Events.MemoryEvents);
+        await spool.Events.RoomAsync(EventWorth.Alert, Cancellation);
+    }
+
+    [Fact]
     public async Task Lets_those_wait_for_room_that_can_and_only_for_room_among_their_equals()
     {
         var options = new SpoolOptions { MaxBytes = 16 * 1024 * 1024 };
