@@ -197,6 +197,7 @@ public sealed class FalcoHttpStreamTests
         falco.Intake.IsDurable = false;
 
         var first = falco.PostAsync(Alert);
+        await falco.Intake.NextAsync(Cancellation); // it has arrived: no time passes for that any more
         await falco.Time.AdvanceUntilAsync(first, Cancellation);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "1 kept in memory only: neither Kafka nor the disk has taken them yet\n"), await first);
 
