@@ -1,7 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Eyrie.Contracts;
-using Eyrie.Enricher.Documents;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -15,21 +14,17 @@ internal sealed class EnrichmentOutput : IDisposable
 {
     private const string Stage = "enricher";
 
-    // A rule's name is a header, too; the document has more of it.
-    private const int LongestHeader = 1_000;
-
     private readonly IProducer<string, byte[]> _producer;
     private readonly Topics _topics;
     private readonly RecordLimits _limits;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly DocumentWriter _documents;
+    private readonly DocumentRecords _documents;
     private readonly Action<DeliveryReport<string, byte[]>> _learn;
 
     public EnrichmentOutput(IProducer<string, byte[]> producer, SessionServices services, ILogger logger)
     {
-        (_producer, _topics, _limits, _time, _logger) = (producer, services.Topics, services.Limits, services.Time, logger);
-        _documents = new(services.Options.RedactSecrets);
+        (_producer, _topics, _limits, _logger) = (producer, services.Topics, services.Limits, logger);
+        _documents = new(services.Options.RedactSecrets, services.Time);
         _learn = report => _limits.Learn(report.Topic, report.Message, report.Error); // one delegate for all records
     }
 
@@ -38,24 +33,15 @@ internal sealed class EnrichmentOutput : IDisposable
     /// <summary>Writes one document.</summary>
     public void Write(in Enriched enriched)
     {
-        var (observation, enrichment) = enriched;
-        var value = _documents.Write(observation, enrichment, EventTime.From(_time.GetUtcNow())).ToArray();
-        if (enrichment is { AlertSeverity: { } severity, Incident: { } incident })
+        var record = _documents.Make(enriched);
+        if (!DocumentRecords.IsAlert(enriched))
         {
-            var headers = HeadersOf(observation)
-                .With(RecordHeaders.Severity, severity.Word())
-                .With(RecordHeaders.Namespace, Cut(enrichment.Pod?.Namespace))
-                .With(RecordHeaders.Rule, Cut(observation.Rule?.Name))
-                .With(RecordHeaders.Incident, incident.Id);
-            if (TryWrite(_topics.Alerts, new() { Key = incident.Subject, Value = value, Headers = headers }))
-            {
-                Account.Alerts++;
-                Account.Joined(enrichment.Correlation);
-            }
+            Account.Activity += TryWrite(_topics.Activity, record) ? 1 : 0;
         }
-        else if (TryWrite(_topics.Activity, new() { Key = observation.Node, Value = value, Headers = HeadersOf(observation) }))
+        else if (TryWrite(_topics.Alerts, record))
         {
-            Account.Activity++;
+            Account.Alerts++;
+            Account.Joined(enriched.Enrichment.Correlation);
         }
     }
 
@@ -111,10 +97,4 @@ internal sealed class EnrichmentOutput : IDisposable
             throw;
         }
     }
-
-    private static string? Cut(string? text) => text?.Length > LongestHeader ? text[..LongestHeader] : text;
-
-    private static Headers HeadersOf(Observation observation) => new Headers()
-        .With(RecordHeaders.Id, observation.Id)
-        .With(RecordHeaders.TraceParent, observation.TraceParent);
 }

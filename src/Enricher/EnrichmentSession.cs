@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Eyrie.Enricher.Mapping;
 using Eyrie.Enricher.State;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Logging;
@@ -176,42 +175,18 @@ internal sealed class EnrichmentSession : IDisposable
         }
     }
 
-    // A record that breaks something is set aside: those behind it must not wait for a person.
     private void Transform(ConsumeResult<string, byte[]> record, OwnedPartition owned)
     {
         _output.Account.Read++;
-        try
+        switch (_services.Pipeline.Take(record, owned.State, _enriched, out var problem))
         {
-            if (EventRecord.TryRead(record.Message, out var sensorEvent, out var problem))
-            {
-                var id = record.Message.Headers.Text(RecordHeaders.Id) ?? sensorEvent.ComputeId();
-                var observation = SensorMapper.Map(sensorEvent, id);
-                Apply(observation, record.Message, owned.State);
-            }
-            else
-            {
-                Reject(record, problem);
-            }
-        }
-        catch (Exception e) when (e is not (KafkaException or OperationCanceledException or OutOfMemoryException))
-        {
-            Reject(record, e is FormatException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            case Intake.Remembered: _output.Account.Remembered++; break;
+            case Intake.Duplicate: _output.Account.Duplicates++; break;
+            case Intake.Rejected: Reject(record, problem); break;
+            default: break;
         }
 
         Write();
-    }
-
-    private void Apply(Observation observation, Message<string, byte[]> record, PartitionState state)
-    {
-        if (observation.Kind is ObservationKind.CachedProcess)
-        {
-            _services.Pipeline.Remember(observation, state, _enriched);
-            _output.Account.Remembered++;
-        }
-        else if (!_services.Pipeline.Apply(observation, record, state, _enriched))
-        {
-            _output.Account.Duplicates++;
-        }
     }
 
     private void Reject(ConsumeResult<string, byte[]> record, string problem)

@@ -1,0 +1,44 @@
+using Confluent.Kafka;
+using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
+using Eyrie.Platform.Kafka;
+
+namespace Eyrie.Enricher;
+
+/// <summary>Makes the records of documents: value, key and headers. Not thread-safe; one a loop.</summary>
+/// <param name="redact">Whether secrets are blanked.</param>
+/// <param name="time">Tells when a document was written.</param>
+internal sealed class DocumentRecords(bool redact, TimeProvider time) : IDisposable
+{
+    // A rule's name is a header, too; the document has more of it.
+    private const int LongestHeader = 1_000;
+
+    private readonly DocumentWriter _documents = new(redact);
+
+    /// <summary>Whether it belongs among the alerts, else among the activity.</summary>
+    public static bool IsAlert(in Enriched enriched) => enriched.Enrichment is { AlertSeverity: not null, Incident: not null };
+
+    /// <summary>The record to produce.</summary>
+    public Message<string, byte[]> Make(in Enriched enriched)
+    {
+        var (observation, enrichment) = enriched;
+        var value = _documents.Write(observation, enrichment, EventTime.From(time.GetUtcNow())).ToArray();
+        var headers = new Headers()
+            .With(RecordHeaders.Id, observation.Id)
+            .With(RecordHeaders.TraceParent, observation.TraceParent);
+        if (enrichment is not { AlertSeverity: { } severity, Incident: { } incident })
+        {
+            return new() { Key = observation.Node, Value = value, Headers = headers };
+        }
+
+        headers.With(RecordHeaders.Severity, severity.Word())
+            .With(RecordHeaders.Namespace, Cut(enrichment.Pod?.Namespace))
+            .With(RecordHeaders.Rule, Cut(observation.Rule?.Name))
+            .With(RecordHeaders.Incident, incident.Id);
+        return new() { Key = incident.Subject, Value = value, Headers = headers };
+    }
+
+    public void Dispose() => _documents.Dispose();
+
+    private static string? Cut(string? text) => text?.Length > LongestHeader ? text[..LongestHeader] : text;
+}
