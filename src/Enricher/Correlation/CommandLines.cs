@@ -17,8 +17,8 @@ internal static class CommandLines
         var (i, j, common) = (0, 0, 0);
         while (true)
         {
-            i = Next(left, i);
-            j = Next(right, j);
+            i = NextCompared(left, i);
+            j = NextCompared(right, j);
             if (i == left.Length || j == right.Length)
             {
                 return (i == left.Length && j == right.Length) || common >= ConvincingPrefix;
@@ -61,7 +61,8 @@ internal static class CommandLines
     public static bool SameName(ReadOnlySpan<char> falco, ReadOnlySpan<char> program) =>
         falco.Length > 0 && (falco.SequenceEqual(program) || (falco.Length >= LongestComm && program.StartsWith(falco)));
 
-    private static int Next(ReadOnlySpan<char> text, int at)
+    /// <summary>Where the next character is that counts in a comparison; the text's length when there is none.</summary>
+    public static int NextCompared(ReadOnlySpan<char> text, int at)
     {
         while (at < text.Length && (text[at] is <= ' ' or '"' or '\'' or '\\' or > '~'))
         {

@@ -48,6 +48,12 @@ internal sealed class ProcessImage(string execId, long ktime, long pid)
     /// <summary>The image after this one that had the same pid.</summary>
     public ProcessImage? Newer { get; set; }
 
+    /// <summary>Another image of the same <see cref="LineKey"/>; the one learned last comes first.</summary>
+    public ProcessImage? NextOfLine { get; set; }
+
+    /// <summary>The one before in the same list.</summary>
+    public ProcessImage? PreviousOfLine { get; set; }
+
     /// <summary>What happened to it since the last transaction is not yet in <c>state.v1</c>.</summary>
     public bool Dirty { get; set; }
 

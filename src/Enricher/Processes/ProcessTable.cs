@@ -20,6 +20,7 @@ internal sealed class ProcessTable(SharedTexts texts)
 
     private readonly Dictionary<string, ProcessImage> _images = new(StringComparer.Ordinal);
     private readonly Dictionary<long, ProcessImage> _newest = [];
+    private readonly Dictionary<uint, ProcessImage> _lines = [];
     private readonly List<ProcessImage> _dirty = [];
     private readonly List<string> _forgotten = [];
     private readonly List<ProcessImage> _above = [];
@@ -34,6 +35,12 @@ internal sealed class ProcessTable(SharedTexts texts)
 
     /// <summary>The latest image with that pid, the head of a chain that leads to ever older ones; null when there is none.</summary>
     public ProcessImage? Newest(long pid) => _newest.GetValueOrDefault(pid);
+
+    /// <summary>
+    /// The image of that <see cref="LineKey"/> that was learned last, the head of a list of all (<see cref="ProcessImage.NextOfLine"/>).
+    /// The list may be as long as the table; other lines may have the same key.
+    /// </summary>
+    public ProcessImage? FirstOfLine(uint key) => _lines.GetValueOrDefault(key);
 
     /// <summary>Takes in what an event says of an image.</summary>
     /// <param name="fact">What it says. Without an id or a pid there is nothing to remember.</param>
@@ -145,6 +152,7 @@ internal sealed class ProcessTable(SharedTexts texts)
             return;
         }
 
+        RemoveLine(image);
         if (image.Older is { } older)
         {
             older.Newer = image.Newer;
@@ -233,6 +241,10 @@ internal sealed class ProcessTable(SharedTexts texts)
         if (news && _images.ContainsKey(image.ExecId))
         {
             Touch(image);
+            if (before.CommandLine is null)
+            {
+                AddLine(image);
+            }
         }
 
         return news;
@@ -241,6 +253,7 @@ internal sealed class ProcessTable(SharedTexts texts)
     private void Add(ProcessImage image)
     {
         _images.Add(image.ExecId, image);
+        AddLine(image);
         if (!_newest.TryGetValue(image.Pid, out var newer) || image.IsAfter(newer))
         {
             image.Older = newer;
@@ -271,5 +284,48 @@ internal sealed class ProcessTable(SharedTexts texts)
         {
             replaced.Gone = image.Start;
         }
+    }
+
+    private void AddLine(ProcessImage image)
+    {
+        if (LineKey.Of(image) is not { } key)
+        {
+            return;
+        }
+
+        if (_lines.TryGetValue(key, out var first))
+        {
+            (image.NextOfLine, first.PreviousOfLine) = (first, image);
+        }
+
+        _lines[key] = image;
+    }
+
+    private void RemoveLine(ProcessImage image)
+    {
+        var (next, previous) = (image.NextOfLine, image.PreviousOfLine);
+        if (next is not null)
+        {
+            next.PreviousOfLine = previous;
+        }
+
+        if (previous is not null)
+        {
+            previous.NextOfLine = next;
+        }
+        else if (LineKey.Of(image) is not { } key)
+        {
+            return;
+        }
+        else if (next is not null)
+        {
+            _lines[key] = next;
+        }
+        else
+        {
+            _lines.Remove(key);
+        }
+
+        (image.NextOfLine, image.PreviousOfLine) = (null, null);
     }
 }
