@@ -29,7 +29,7 @@ public sealed class EnrichmentLoopTests : IDisposable
         var activity = enricher.Read(enricher.Topics.Activity, events.Count - 33);
 
         Assert.Equal((33, events.Count - 33), (alerts.Count, activity.Count));
-        Assert.All(alerts, record => Assert.Equal("high", AlertCodec.Read(record.Message.Value).CorrelationConfidence));
+        Assert.Equal(32, alerts.Count(record => AlertCodec.Read(record.Message.Value).CorrelationConfidence == "high")); // all but a thread's
         Assert.All(alerts, record => Assert.StartsWith("vm/", record.Message.Key, StringComparison.Ordinal));
         Assert.All(alerts, record => Assert.Equal(AlertCodec.Read(record.Message.Value).Id, record.Message.Headers.Text(RecordHeaders.Id)));
         Assert.All(alerts, record => Assert.Equal(AlertCodec.Read(record.Message.Value).Incident, record.Message.Headers.Text(RecordHeaders.Incident)));
@@ -98,7 +98,7 @@ public sealed class EnrichmentLoopTests : IDisposable
         var activity = second.Read(second.Topics.Activity, events.Count - 33);
 
         Assert.Equal((33, events.Count - 33), (alerts.Count, activity.Count));
-        Assert.All(alerts, record => Assert.Equal("high", AlertCodec.Read(record.Message.Value).CorrelationConfidence));
+        Assert.Equal(32, alerts.Count(record => AlertCodec.Read(record.Message.Value).CorrelationConfidence == "high")); // all but a thread's
         Assert.Equal(33, alerts.Select(record => record.Message.Headers.Text(RecordHeaders.Id)).Distinct().Count());
     }
 

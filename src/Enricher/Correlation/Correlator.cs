@@ -41,13 +41,32 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
             return FromFalco(alert, process, node.Processes, "the alert has no proc.pid");
         }
 
-        var joined = ProcessJoin.Find(alert, node.Processes);
-        var wait = !final && joined is not { Image: not null, Confidence: Confidence.High }
+        var joined = ProcessJoin.Find(alert, Claim.Of(process, state.Secrets), node.Processes);
+        var wait = !final && !joined.IsSettled
             && node.Now(state.Clock.Now) < alert.Time + _window
             && node.MayHearFromTetragon(node.Now(state.Clock.Now), _window);
         return wait ? null
             : joined.Image is null ? FromFalco(alert, process, node.Processes, joined.Reason ?? Unknown(node))
             : FromImage(alert, process, joined, node.Processes);
+    }
+
+    /// <summary>Says which processes the alert may have been about, and why it was joined with the one it was, or with none.</summary>
+    public static IReadOnlyList<JoinCandidate> Explain(Observation alert, PartitionState state)
+    {
+        var candidates = new List<JoinCandidate>();
+        var table = state.Node(alert.Node).Processes;
+        if (alert.Process is not { } process)
+        {
+            return candidates;
+        }
+
+        var claim = Claim.Of(process, state.Secrets);
+        if (process.Pid is not null)
+        {
+            ProcessJoin.Explain(alert, claim, table, ProcessJoin.Find(alert, claim, table).Image, candidates);
+        }
+
+        return candidates;
     }
 
     private static string Unknown(NodeState node) =>

@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Incidents;
 using Eyrie.Enricher.Processes;
 
@@ -35,6 +36,9 @@ internal sealed class PartitionState(EnricherOptions options)
     }
 
     public SharedTexts Texts { get; } = new();
+
+    /// <summary>Blanks the secrets in what is remembered; null when they are to stay.</summary>
+    public Redaction? Secrets { get; } = options.RedactSecrets ? new() : null;
 
     /// <summary>Forgets what is old, from time to time, or what is too much.</summary>
     public void Sweep()

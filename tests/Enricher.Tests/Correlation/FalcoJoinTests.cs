@@ -65,7 +65,7 @@ public sealed class FalcoJoinTests
         var bash = An.Image(1_020, 70, "/bin/bash -i", parent: Shell.ExecId, flags: "execve");
         _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(bash, Shell));
 
-        var alert = An.Alert(1_019.6, 70, "sh -c id", action: "execve", outcome: "failure");
+        var alert = An.Alert(1_019.6, 70, "sh -c id", action: "execve", outcome: "failure", cloned: 999);
         var found = Assert.Single(_pipeline.Read(_state, alert)).Enrichment;
 
         Assert.Equal((Shell.ExecId, Confidence.High), (found.Process!.ExecId, found.Correlation.Confidence));
@@ -96,7 +96,36 @@ public sealed class FalcoJoinTests
 
         var found = Assert.Single(_pipeline.Read(_state, alert with { Process = alert.Process! with { ThreadId = 99 } })).Enrichment;
 
-        Assert.Equal((Id.ExecId, Confidence.High), (found.Process!.ExecId, found.Correlation.Confidence));
+        Assert.Equal((Id.ExecId, Confidence.Medium), (found.Process!.ExecId, found.Correlation.Confidence));
+        Assert.Contains("thread", found.Correlation.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Is_less_sure_without_the_time_of_the_clone()
+    {
+        _pipeline.Read(_state, An.Exec(Id, Shell));
+
+        var found = Assert.Single(_pipeline.Read(_state, An.Alert(2_000, 71, "id"))).Enrichment;
+
+        Assert.Equal((Id.ExecId, Confidence.Medium), (found.Process!.ExecId, found.Correlation.Confidence));
+        Assert.Contains("proc.pid.ts", found.Correlation.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(70, true)] // the same parent: Falco, started later than the process, dates it by the time it found it
+    [InlineData(1, true)]
+    [InlineData(99, false)]
+    [InlineData(null, false)]
+    public void Joins_a_process_that_falco_dates_later_only_if_its_parent_speaks_for_it(int? parent, bool joins)
+    {
+        _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell));
+        var alert = An.Alert(2_000, 71, "id", cloned: 1_900);
+        _pipeline.Read(_state, alert with { Process = alert.Process! with { ParentPid = parent } });
+
+        var found = _pipeline.Read(_state, An.Exec(An.Image(9_000, 91, "/bin/true"))).Alerts().Single().Enrichment;
+
+        Assert.Equal(joins, found.Process!.ExecId == Id.ExecId);
+        Assert.NotEqual(Confidence.High, found.Correlation.Confidence);
     }
 
     [Fact]
@@ -117,7 +146,7 @@ public sealed class FalcoJoinTests
     public void Is_less_sure_when_the_parent_is_another(long parent, object confidence)
     {
         _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell));
-        var alert = An.Alert(1_012, 71, "id");
+        var alert = An.Alert(1_012, 71, "id", cloned: 1_009);
 
         var found = Assert.Single(_pipeline.Read(
             _state, alert with { Process = alert.Process! with { ParentPid = parent } })).Enrichment;
