@@ -30,10 +30,26 @@ internal sealed class EnrichmentOutput : IDisposable
 
     public BatchAccount Account { get; } = new();
 
-    /// <summary>Writes one document.</summary>
+    /// <summary>Writes one document. An event of which none can be made is set aside: those behind it must not wait for a person.</summary>
     public void Write(in Enriched enriched)
     {
-        var record = _documents.Make(enriched);
+        if (enriched.Problem is { } problem)
+        {
+            Reject(enriched.Record, problem);
+            return;
+        }
+
+        Message<string, byte[]> record;
+        try
+        {
+            record = _documents.Make(enriched);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Reject(enriched.Record, $"{e.GetType().Name}: {e.Message}");
+            return;
+        }
+
         if (!DocumentRecords.IsAlert(enriched))
         {
             Account.Activity += TryWrite(_topics.Activity, record) ? 1 : 0;
@@ -46,8 +62,11 @@ internal sealed class EnrichmentOutput : IDisposable
     }
 
     /// <summary>Writes a record that the Enricher cannot take, as it came.</summary>
-    public void Reject(ConsumeResult<string, byte[]> record, string problem) =>
+    public void Reject(ConsumeResult<string, byte[]> record, string problem)
+    {
+        _logger.RecordRejected(record.Topic, record.Partition.Value, record.Offset.Value, problem);
         Reject(DeadLetter.From(record, Stage, null, "unreadable", problem));
+    }
 
     /// <summary>Writes one thing to remember to the partition of <c>state.v1</c> that belongs to the events' partition.</summary>
     public void Remember(Message<string, byte[]> change, Partition partition)

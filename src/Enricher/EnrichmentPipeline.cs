@@ -9,7 +9,14 @@ using Microsoft.Extensions.Options;
 namespace Eyrie.Enricher;
 
 /// <summary>An observation with all that was found out about it: a document to be.</summary>
-internal readonly record struct Enriched(Observation Observation, Enrichment Enrichment);
+internal readonly record struct Enriched(Observation Observation, Enrichment Enrichment)
+{
+    /// <summary>Its record of <c>events.v1</c>: that is set aside when no document can be made of it.</summary>
+    public required ConsumeResult<string, byte[]> Record { get; init; }
+
+    /// <summary>Why there can be no document; null when there can.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>
 /// Turns observations into alerts and activity. An observation goes out at once, unless it is an alert whose process may
@@ -18,26 +25,27 @@ internal readonly record struct Enriched(Observation Observation, Enrichment Enr
 internal sealed class EnrichmentPipeline(
     Detector detector, Correlator correlator, IEnumerable<IEnrichmentStep> steps, IOptions<EnricherOptions> options)
 {
-    // One that waits is written to state.v1, and more than this a topic may refuse that has its broker's default of 1 MiB.
-    private const int LargestWaiting = 900_000;
+    // Of one partition: those that wait are kept in memory as they came.
+    private const long MostWaitingBytes = 64 << 20;
 
     private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
     private static readonly Correlation OfNoProcess = new(CorrelationMethod.None, Confidence.High);
+    private static readonly Enrichment Unfinished = new() { Correlation = OfNoProcess };
     private readonly IEnrichmentStep[] _steps = [.. steps];
 
     /// <summary>Takes in one observation.</summary>
     /// <param name="observation">The event.</param>
-    /// <param name="record">Its record, kept while an alert waits.</param>
+    /// <param name="record">Its record of <c>events.v1</c>. An alert that waits is read from there again after a restart.</param>
     /// <param name="state">What the record's partition remembers.</param>
     /// <param name="output">Gets what goes out now, in order.</param>
     /// <returns>False: the same alert waits already, and this one was left out.</returns>
     public bool Apply(
-        Observation observation, Message<string, byte[]> record, PartitionState state, List<Enriched> output)
+        Observation observation, ConsumeResult<string, byte[]> record, PartitionState state, List<Enriched> output)
     {
         if (observation.Health is not null)
         {
             // Ours, told by our clock: neither the partition's nor the node's may follow it, their events may be of last night.
-            output.Add(Finish(observation, new() { Correlation = OfNoProcess, AlertSeverity = detector.Judge(observation) }, state));
+            output.Add(Finish(observation, new() { Correlation = OfNoProcess, AlertSeverity = detector.Judge(observation) }, record, state));
             return true;
         }
 
@@ -52,7 +60,7 @@ internal sealed class EnrichmentPipeline(
         Expire(state, output);
         if (detector.Judge(observation) is not { } severity)
         {
-            output.Add(Finish(observation, Activity(observation, node.Processes), state));
+            output.Add(Finish(observation, Activity(observation, node.Processes), record, state));
             return true;
         }
 
@@ -61,14 +69,14 @@ internal sealed class EnrichmentPipeline(
             return false;
         }
 
-        if (correlator.Correlate(observation, state, final: record.Value.Length > LargestWaiting) is { } enrichment)
+        if (correlator.Correlate(observation, state, final: false) is { } enrichment)
         {
-            output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, state));
+            output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, record, state));
             return true;
         }
 
         state.Waiting.Add(new(observation, record, correlator.DeadlineOf(observation, node)));
-        if (state.Waiting.Count > options.Value.MaxWaitingAlerts)
+        while (state.Waiting.Count > options.Value.MaxWaitingAlerts || state.Waiting.Bytes > MostWaitingBytes)
         {
             Release(state.Waiting.First!, state, output, final: true);
         }
@@ -133,27 +141,36 @@ internal sealed class EnrichmentPipeline(
         return image;
     }
 
+    // What fails here fails for the alert that waited, not for the event that ended its waiting.
     private bool Release(WaitingAlert waiting, PartitionState state, List<Enriched> output, bool final)
     {
-        var alert = waiting.Alert;
-        if (correlator.Correlate(alert, state, final) is not { } enrichment)
+        try
         {
-            return false;
+            if (correlator.Correlate(waiting.Alert, state, final) is not { } enrichment)
+            {
+                return false;
+            }
+
+            state.Waiting.Remove(waiting);
+            output.Add(Finish(waiting.Alert, enrichment with { AlertSeverity = detector.Judge(waiting.Alert) }, waiting.Record, state));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            state.Waiting.Remove(waiting);
+            output.Add(new(waiting.Alert, Unfinished) { Record = waiting.Record, Problem = $"{e.GetType().Name}: {e.Message}" });
         }
 
-        state.Waiting.Remove(waiting);
-        output.Add(Finish(alert, enrichment with { AlertSeverity = detector.Judge(alert) }, state));
         return true;
     }
 
-    private Enriched Finish(Observation observation, Enrichment enrichment, PartitionState state)
+    private Enriched Finish(Observation observation, Enrichment enrichment, ConsumeResult<string, byte[]> record, PartitionState state)
     {
         foreach (var step in _steps)
         {
             enrichment = step.Apply(observation, enrichment, state);
         }
 
-        return new(observation, enrichment);
+        return new(observation, enrichment) { Record = record };
     }
 
     private static Enrichment Activity(Observation observation, ProcessTable table) => new()

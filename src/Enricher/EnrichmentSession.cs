@@ -182,17 +182,11 @@ internal sealed class EnrichmentSession : IDisposable
         {
             case Intake.Remembered: _output.Account.Remembered++; break;
             case Intake.Duplicate: _output.Account.Duplicates++; break;
-            case Intake.Rejected: Reject(record, problem); break;
+            case Intake.Rejected: _output.Reject(record, problem); break;
             default: break;
         }
 
         Write();
-    }
-
-    private void Reject(ConsumeResult<string, byte[]> record, string problem)
-    {
-        _logger.RecordRejected(record.Topic, record.Partition.Value, record.Offset.Value, problem);
-        _output.Reject(record, problem);
     }
 
     private void Settle(OwnedPartition owned)

@@ -58,6 +58,6 @@ internal static class EventIntake
             return Intake.Remembered;
         }
 
-        return pipeline.Apply(observation, record.Message, state, output) ? Intake.Taken : Intake.Duplicate;
+        return pipeline.Apply(observation, record, state, output) ? Intake.Taken : Intake.Duplicate;
     }
 }

@@ -17,7 +17,8 @@ internal static class An
     public static readonly EventTime Boot = EventTime.From(new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
     private static int Ids;
 
-    public static Message<string, byte[]> Record { get; } = new() { Key = Node, Value = "{}"u8.ToArray(), Headers = [] };
+    public static ConsumeResult<string, byte[]> Record { get; } =
+        new() { Topic = "events.v1", Message = new() { Key = Node, Value = "{}"u8.ToArray(), Headers = [] } };
 
     public static EventTime At(double milliseconds) => new(Boot.UnixNanoseconds + (long)(milliseconds * 1_000_000));
 

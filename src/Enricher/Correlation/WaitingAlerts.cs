@@ -5,9 +5,9 @@ namespace Eyrie.Enricher;
 
 /// <summary>An alert whose process is not known yet.</summary>
 /// <param name="Alert">The alert.</param>
-/// <param name="Record">Its record of <c>events.v1</c>, so that it survives a restart.</param>
+/// <param name="Record">Its record of <c>events.v1</c>, from where it is read again after a restart.</param>
 /// <param name="Deadline">Event time at which it goes out with what is known.</param>
-internal sealed record WaitingAlert(Observation Alert, Message<string, byte[]> Record, EventTime Deadline)
+internal sealed record WaitingAlert(Observation Alert, ConsumeResult<string, byte[]> Record, EventTime Deadline)
 {
     /// <summary><c>state.v1</c> has a record of it.</summary>
     public bool Saved { get; set; }
@@ -24,6 +24,9 @@ internal sealed class WaitingAlerts
 
     public int Count => _byId.Count;
 
+    /// <summary>Size of their records.</summary>
+    public long Bytes { get; private set; }
+
     public bool Contains(string id) => _byId.ContainsKey(id);
 
     /// <summary>Adds one; false when it waits already.</summary>
@@ -34,6 +37,7 @@ internal sealed class WaitingAlerts
             return false;
         }
 
+        Bytes += waiting.Record.Message.Value?.Length ?? 0;
         _byDeadline.Enqueue(waiting, waiting.Deadline);
         if (!_byProcess.TryGetValue(KeyOf(waiting), out var others))
         {
@@ -79,6 +83,7 @@ internal sealed class WaitingAlerts
             return;
         }
 
+        Bytes -= waiting.Record.Message.Value?.Length ?? 0;
         var others = _byProcess[KeyOf(waiting)];
         others.Remove(waiting);
         if (others.Count == 0)

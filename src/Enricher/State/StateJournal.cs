@@ -27,8 +27,8 @@ internal static class StateJournal
             waiting => records.Add(new()
             {
                 Key = StateCodec.Pending + waiting.Alert.Id,
-                Value = waiting.Record.Value,
-                Headers = waiting.Record.Headers,
+                Value = waiting.Record.Message.Value,
+                Headers = waiting.Record.Message.Headers,
             }),
             id => records.Add(Tombstone(StateCodec.Pending + id)));
         state.Incidents.TakeChanges(
@@ -100,7 +100,7 @@ internal static class StateJournal
         else if (EventRecord.TryRead(record, out var sensorEvent, out var problem))
         {
             var alert = SensorMapper.Map(sensorEvent, id);
-            state.Waiting.Restore(id, new(alert, record, alert.Time + joinWindow) { Saved = true });
+            state.Waiting.Restore(id, new(alert, new() { Message = record }, alert.Time + joinWindow) { Saved = true });
         }
         else
         {

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Eyrie.Enricher.State;
 
 namespace Eyrie.Enricher.Tests.Correlation;
@@ -36,15 +37,19 @@ public sealed class FalcoJoinTests
     }
 
     [Fact]
-    public void Does_not_let_wait_what_may_be_too_large_to_be_remembered()
+    public void Lets_the_oldest_go_when_those_that_wait_are_too_large_together()
     {
         var output = new List<Enriched>();
+        var large = new ConsumeResult<string, byte[]> { Message = new() { Key = "n", Value = new byte[25_000_000], Headers = [] } };
         _pipeline.Read(_state, An.Exec(Shell, Init));
 
-        _pipeline.Apply(An.Alert(1_012, 71, "id"), new() { Key = "n", Value = new byte[900_001], Headers = [] }, _state, output);
+        for (var pid = 71; pid < 74; pid++)
+        {
+            _pipeline.Apply(An.Alert(1_012, pid, "id"), large, _state, output);
+        }
 
-        Assert.Single(output.Alerts());
-        Assert.Equal(0, _state.Waiting.Count);
+        Assert.Equal(71, Assert.Single(output.Alerts()).Enrichment.Process!.Pid);
+        Assert.Equal((2, 50_000_000L), (_state.Waiting.Count, _state.Waiting.Bytes));
     }
 
     [Fact]
