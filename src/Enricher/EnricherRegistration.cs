@@ -1,8 +1,11 @@
+using Eyrie.Contracts;
 using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Pods;
+using Eyrie.Enricher.Replay;
 using Eyrie.Enricher.State;
 using Eyrie.Enricher.Steps;
 using Eyrie.Platform;
+using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +32,30 @@ public static class EnricherRegistration
     /// <summary>Adds the loop with all it needs; expects <see cref="PlatformRegistration.AddPlatform"/>.</summary>
     public static IServiceCollection AddEnricher(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddPipeline(configuration);
+        services.TryAddSingleton<EnricherMetrics>();
+        services.TryAddSingleton<RecordLimits>();
+        services.TryAddSingleton<StateReader>();
+        services.TryAddSingleton<SessionServices>();
+        return services.AddHostedService<EnrichmentLoop>();
+    }
+
+    /// <summary>Adds what reads events again: <see cref="Replayer"/>. Expects <see cref="PlatformRegistration.AddPlatform"/>.</summary>
+    public static IServiceCollection AddHistory(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPipeline(configuration);
+        services.TryAddSingleton(provider => new Replayer(
+            provider.GetRequiredService<KafkaClients>(),
+            provider.GetRequiredService<Topics>(),
+            provider.GetRequiredService<EnrichmentPipeline>(),
+            provider.GetRequiredService<IOptions<EnricherOptions>>(),
+            provider.GetRequiredService<IOptions<TopicOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    private static void AddPipeline(this IServiceCollection services, IConfiguration configuration)
+    {
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, DetectionsCheck>(),
@@ -49,10 +76,5 @@ public static class EnricherRegistration
         services.TryAddSingleton<Detector>();
         services.TryAddSingleton<Correlator>();
         services.TryAddSingleton<EnrichmentPipeline>();
-        services.TryAddSingleton<EnricherMetrics>();
-        services.TryAddSingleton<RecordLimits>();
-        services.TryAddSingleton<StateReader>();
-        services.TryAddSingleton<SessionServices>();
-        return services.AddHostedService<EnrichmentLoop>();
     }
 }

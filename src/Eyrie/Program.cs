@@ -20,6 +20,7 @@ internal static class Program
         EnricherCommand.Create(),
         SinksCommand.Create(),
         AllCommand.Create(),
+        ReplayCommand.Create(),
         TopicsCommand.Create(),
         ConfigCommand.Create(),
     };

@@ -48,7 +48,7 @@ internal static class EyrieSection
         ecs.Close();
     }
 
-    private static string Word(CorrelationMethod method) => method switch
+    internal static string Word(CorrelationMethod method) => method switch
     {
         CorrelationMethod.Pid => "pid",
         CorrelationMethod.ContainerCommandLine => "container_cmdline",
@@ -56,7 +56,7 @@ internal static class EyrieSection
         _ => "none",
     };
 
-    private static string Word(Confidence confidence) => confidence switch
+    internal static string Word(Confidence confidence) => confidence switch
     {
         Confidence.High => "high",
         Confidence.Medium => "medium",

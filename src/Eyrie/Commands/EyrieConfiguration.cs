@@ -120,6 +120,11 @@ internal static class EyrieConfiguration
     /// <exception cref="UsageException">One is broken.</exception>
     public static void CheckSensorRules(LoadedConfiguration loaded) => Validate(loaded, SharedServices(loaded.Configuration).AddIngestor());
 
+    /// <summary>Checks the rules for the Enricher alone.</summary>
+    /// <exception cref="UsageException">One is broken.</exception>
+    public static void CheckEnricherRules(LoadedConfiguration loaded) =>
+        Validate(loaded, SharedServices(loaded.Configuration).AddHistory(loaded.Configuration));
+
     private static IServiceCollection SharedServices(IConfiguration configuration) =>
         new ServiceCollection().AddLogging().AddSingleton(configuration).AddPlatform().AddTelemetry(configuration);
 

@@ -50,6 +50,18 @@ internal static class Help
         "all" => """
               EYRIE__KAFKA__BOOTSTRAPSERVERS=kafka:9092 eyrie all --config eyrie.yaml
             """,
+        "replay" => """
+              eyrie replay --from 2h --dry-run                               what would today's rules say?
+              eyrie replay --from 2026-11-22T20:00Z --until 2026-11-23T06:00Z --to replay.alerts.v1
+              eyrie replay --from 1d --node worker-3 --to incident-42 --activity-to incident-42-activity
+              eyrie replay --from 2h --to replay.alerts.v1 && EYRIE__TOPICS__PREFIX=replay. eyrie sinks --only file
+
+            --from and --until are times of events, as in @timestamp. What is read is events.v1, in each partition in
+            order; no group, no offsets, none of the live Enricher's memory is touched. Alerts have the ids that the live
+            ones have, and are the same but for event.ingested where rules, pods and what is known of processes are.
+            Repeating a replay writes its alerts again. Incidents that began before the warm-up get other ids and numbers.
+            Events that reached Kafka more than 10 minutes after --until are not read.
+            """,
         "topics create" => """
               eyrie topics create --dry-run             say what would happen
               eyrie topics create

@@ -7,7 +7,7 @@ namespace Eyrie.Platform.Configuration;
 /// Reads durations as people write them. Stricter than <see cref="TimeSpan.Parse(string)"/>, which takes <c>5</c> and
 /// <c>24:00:00</c> for days.
 /// </summary>
-internal static partial class Duration
+public static partial class Duration
 {
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [

@@ -1,0 +1,138 @@
+using Confluent.Kafka;
+using Eyrie.Enricher.Documents;
+using Eyrie.Enricher.State;
+
+namespace Eyrie.Enricher.Replay;
+
+/// <summary>One replay: what it remembers of each partition, what it writes, and its account. Not thread-safe.</summary>
+internal sealed class ReplayRun(
+    ReplayRequest request, EnrichmentPipeline pipeline, EnricherOptions options, DocumentRecords documents, ReplayOutput? output)
+{
+    // By events, not by time: the same log gives the same sweeps.
+    private const int SweepEvery = 500;
+
+    private readonly SortedDictionary<int, Partition> _partitions = [];
+    private readonly List<Enriched> _enriched = [];
+    private readonly BatchAccount _account = new();
+    private long _outside;
+
+    /// <summary>Takes in one record and writes what goes out because of it.</summary>
+    public void Take(ConsumeResult<string, byte[]> record, CancellationToken cancellation)
+    {
+        var partition = PartitionOf(record.Partition.Value);
+        _account.Read++;
+        switch (pipeline.Take(record, partition.State, _enriched, out _))
+        {
+            case Intake.Remembered: _account.Remembered++; break;
+            case Intake.Duplicate: _account.Duplicates++; break;
+            case Intake.Rejected: _account.Rejected++; break;
+            default: break;
+        }
+
+        Write(cancellation);
+        if (++partition.Records % SweepEvery == 0)
+        {
+            partition.State.Sweep();
+        }
+    }
+
+    /// <summary>Nothing more comes: alerts that still wait go out with what is known.</summary>
+    public void Settle(CancellationToken cancellation)
+    {
+        foreach (var partition in _partitions.Values)
+        {
+            while (partition.State.Waiting.First is { } waiting)
+            {
+                partition.State.Clock.Idle(waiting.Deadline - partition.State.Clock.Now + TimeSpan.FromTicks(1));
+                pipeline.Expire(partition.State, _enriched);
+            }
+
+            Write(cancellation);
+        }
+    }
+
+    /// <summary>The account so far.</summary>
+    public ReplayAccount Account => new()
+    {
+        Read = _account.Read,
+        Alerts = _account.Alerts,
+        Activity = _account.Activity,
+        Outside = _outside,
+        Remembered = _account.Remembered,
+        Duplicates = _account.Duplicates,
+        Rejected = _account.Rejected,
+        TooLarge = output?.TooLarge ?? 0,
+        Joins = [.. Joins()],
+        UpTo = _partitions.Values.Select(partition => partition.State.Clock.Now).DefaultIfEmpty().Max(),
+    };
+
+    private Partition PartitionOf(int number)
+    {
+        if (!_partitions.TryGetValue(number, out var partition))
+        {
+            _partitions.Add(number, partition = new(new(options)));
+        }
+
+        return partition;
+    }
+
+    private void Write(CancellationToken cancellation)
+    {
+        foreach (var enriched in _enriched)
+        {
+            Write(enriched, cancellation);
+        }
+
+        _enriched.Clear();
+    }
+
+    private void Write(in Enriched enriched, CancellationToken cancellation)
+    {
+        if (!IsWanted(enriched.Observation))
+        {
+            _outside++;
+            return;
+        }
+
+        var isAlert = DocumentRecords.IsAlert(enriched);
+        if (output is not null && (isAlert ? request.AlertsTopic : request.ActivityTopic) is { } topic)
+        {
+            output.Write(topic, documents.Make(enriched), cancellation);
+        }
+
+        if (isAlert)
+        {
+            _account.Alerts++;
+            _account.Joined(enriched.Enrichment.Correlation);
+        }
+        else
+        {
+            _account.Activity++;
+        }
+    }
+
+    private bool IsWanted(Observation observation) =>
+        observation.Time >= request.From && observation.Time < request.Until
+        && (request.Node is null || request.Node == observation.Node);
+
+    private IEnumerable<(string Method, string Confidence, long Alerts)> Joins()
+    {
+        foreach (var method in Enum.GetValues<CorrelationMethod>())
+        {
+            foreach (var confidence in Enum.GetValues<Confidence>().Reverse())
+            {
+                if (_account.Joins(method, confidence) is > 0 and var alerts)
+                {
+                    yield return (EyrieSection.Word(method), EyrieSection.Word(confidence), alerts);
+                }
+            }
+        }
+    }
+
+    private sealed class Partition(PartitionState state)
+    {
+        public PartitionState State { get; } = state;
+
+        public long Records { get; set; }
+    }
+}
