@@ -88,6 +88,12 @@ internal sealed class ReplayRun(
 
     private void Write(in Enriched enriched, CancellationToken cancellation)
     {
+        if (enriched.Problem is not null)
+        {
+            _account.Rejected++;
+            return;
+        }
+
         if (!IsWanted(enriched.Observation))
         {
             _outside++;
@@ -97,7 +103,13 @@ internal sealed class ReplayRun(
         var isAlert = DocumentRecords.IsAlert(enriched);
         if (output is not null && (isAlert ? request.AlertsTopic : request.ActivityTopic) is { } topic)
         {
-            output.Write(topic, documents.Make(enriched), cancellation);
+            if (Make(enriched) is not { } record)
+            {
+                _account.Rejected++;
+                return;
+            }
+
+            output.Write(topic, record, cancellation);
         }
 
         if (isAlert)
@@ -108,6 +120,19 @@ internal sealed class ReplayRun(
         else
         {
             _account.Activity++;
+        }
+    }
+
+    // What the live Enricher sets aside is left out here.
+    private Message<string, byte[]>? Make(in Enriched enriched)
+    {
+        try
+        {
+            return documents.Make(enriched);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
         }
     }
 
