@@ -69,13 +69,15 @@ internal sealed class EnrichmentPipeline(
             return false;
         }
 
-        if (correlator.Correlate(observation, state, final: false) is { } enrichment)
+        if (correlator.Correlate(observation, state, final: false, out var awaited) is { } enrichment)
         {
             output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, record, state));
             return true;
         }
 
-        state.Waiting.Add(new(observation, record, correlator.DeadlineOf(observation, node)));
+        var waiting = new WaitingAlert(observation, record, correlator.DeadlineOf(observation, node));
+        state.Waiting.Add(waiting);
+        Await(waiting, awaited, state);
         while (state.Waiting.Count > options.Value.MaxWaitingAlerts || state.Waiting.Bytes > MostWaitingBytes)
         {
             Release(state.Waiting.First!, state, output, final: true);
@@ -92,6 +94,16 @@ internal sealed class EnrichmentPipeline(
         node.Saw(cached, state.Clock.Now);
         Learn(cached, node, state, output);
         Expire(state, output);
+    }
+
+    /// <summary>To be called when a partition's memory was put back: what those that wait are waiting for is not in it.</summary>
+    public void Resume(PartitionState state)
+    {
+        foreach (var waiting in state.Waiting.All)
+        {
+            correlator.Correlate(waiting.Alert, state, final: false, out var awaited);
+            Await(waiting, awaited, state);
+        }
     }
 
     /// <summary>Lets those go whose time is over.</summary>
@@ -130,15 +142,38 @@ internal sealed class EnrichmentPipeline(
             return null;
         }
 
-        if (news && state.Waiting.For(node.Name, image.Pid) is { } waiting)
+        if (news && state.Waiting.Count > 0)
         {
-            for (var i = 0; i < waiting.Count;)
+            Wake(node.Name, image.Pid, image, state, output);
+            if (LineKey.Of(image) is { } line)
             {
-                i += Release(waiting[i], state, output, final: false) ? 0 : 1; // those that leave leave the list
+                Wake(node.Name, WaitKeys.OfLine(line), image, state, output);
             }
         }
 
         return image;
+    }
+
+    private void Wake(string node, long key, ProcessImage image, PartitionState state, List<Enriched> output)
+    {
+        if (state.Waiting.For(node, key) is not { } waiting)
+        {
+            return;
+        }
+
+        for (var i = 0; i < waiting.Count;)
+        {
+            var left = !ProcessLife.BeginsAfter(image, waiting[i].Alert.Time) && Release(waiting[i], state, output, final: false);
+            i += left ? 0 : 1; // those that leave leave the list
+        }
+    }
+
+    private static void Await(WaitingAlert waiting, long? awaited, PartitionState state)
+    {
+        if (awaited is { } pid)
+        {
+            state.Waiting.Await(waiting, pid);
+        }
     }
 
     // What fails here fails for the alert that waited, not for the event that ended its waiting.
@@ -146,8 +181,9 @@ internal sealed class EnrichmentPipeline(
     {
         try
         {
-            if (correlator.Correlate(waiting.Alert, state, final) is not { } enrichment)
+            if (correlator.Correlate(waiting.Alert, state, final, out var awaited) is not { } enrichment)
             {
+                Await(waiting, awaited, state);
                 return false;
             }
 

@@ -11,8 +11,6 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
     private static readonly Correlation NoProcess = new(CorrelationMethod.None, Confidence.Low, "the event names no process");
     private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
     private static readonly Correlation ToldWithoutId = new(CorrelationMethod.Sensor, Confidence.Medium, "Tetragon gave no exec_id");
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(2);
-
     private readonly TimeSpan _window = options.Value.JoinWindow;
 
     /// <summary>Event time of the partition at which an alert stops waiting: the window is counted by the clock of its node.</summary>
@@ -22,9 +20,11 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
     /// <param name="alert">The alert.</param>
     /// <param name="state">What its partition remembers.</param>
     /// <param name="final">Whether the answer is needed now.</param>
-    /// <returns>What was found; null: wait, the process may yet become known.</returns>
-    public Enrichment? Correlate(Observation alert, PartitionState state, bool final)
+    /// <param name="awaited">Pid of an ancestor that may yet become known, when the answer is null for its sake.</param>
+    /// <returns>What was found; null: wait, the process or an ancestor may yet become known.</returns>
+    public Enrichment? Correlate(Observation alert, PartitionState state, bool final, out long? awaited)
     {
+        awaited = null;
         if (alert.Process is not { } process)
         {
             return new() { Correlation = NoProcess };
@@ -36,78 +36,88 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
             return FromTetragon(alert, process, node.Processes);
         }
 
-        if (process.Pid is null)
+        if (process.Pid is null && process.CommandLine is null)
         {
-            return FromFalco(alert, process, node.Processes, "the alert has no proc.pid");
+            return FromFalco(alert, process, node.Processes, "the alert has neither proc.pid nor proc.cmdline");
         }
 
-        var joined = ProcessJoin.Find(alert, Claim.Of(process, state.Secrets), node.Processes);
-        var wait = !final && !joined.IsSettled
-            && node.Now(state.Clock.Now) < alert.Time + _window
-            && node.MayHearFromTetragon(node.Now(state.Clock.Now), _window);
-        return wait ? null
-            : joined.Image is null ? FromFalco(alert, process, node.Processes, joined.Reason ?? Unknown(node))
-            : FromImage(alert, process, joined, node.Processes);
+        var images = new List<ProcessImage>();
+        var joined = Find(alert, Claim.Of(process, state.Secrets), node.Processes, images);
+        var mayWait = !final && MayWait(alert, node, state);
+        return mayWait && !joined.IsSettled ? null
+            : joined.Image is not null ? FromImage(alert, process, joined, node, mayWait ? state.Clock.Now : null, out awaited)
+            : process.Pid is null && images.Count > 0 ? FromSeveral(alert, process, joined, images)
+            : FromFalco(alert, process, node.Processes, node.Processes.Count == 0 ? "no Tetragon on the node" : joined.Reason ?? "Tetragon did not tell of the process");
     }
 
     /// <summary>Says which processes the alert may have been about, and why it was joined with the one it was, or with none.</summary>
     public static IReadOnlyList<JoinCandidate> Explain(Observation alert, PartitionState state)
     {
         var candidates = new List<JoinCandidate>();
-        var table = state.Node(alert.Node).Processes;
         if (alert.Process is not { } process)
         {
             return candidates;
         }
 
+        var table = state.Node(alert.Node).Processes;
         var claim = Claim.Of(process, state.Secrets);
+        var chosen = Find(alert, claim, table, []).Image;
         if (process.Pid is not null)
         {
-            ProcessJoin.Explain(alert, claim, table, ProcessJoin.Find(alert, claim, table).Image, candidates);
+            ProcessJoin.Explain(alert, claim, table, chosen, candidates);
+        }
+        else if (process.CommandLine is not null)
+        {
+            LineJoin.Explain(alert, claim, table, chosen, candidates);
         }
 
         return candidates;
     }
 
-    private static string Unknown(NodeState node) =>
-        node.Processes.Count > 0 ? "Tetragon did not tell of the process" : "no Tetragon on the node";
+    private static Joined Find(Observation alert, in Claim claim, ProcessTable table, List<ProcessImage> common) =>
+        claim.Process.Pid is not null ? ProcessJoin.Find(alert, claim, table)
+        : claim.CommandLine is not null ? LineJoin.Find(alert, claim, table, common)
+        : default;
 
-    private static Enrichment FromImage(Observation alert, ProcessFact told, Joined joined, ProcessTable table)
+    private bool MayWait(Observation alert, NodeState node, PartitionState state)
+    {
+        var now = node.Now(state.Clock.Now);
+        return now < alert.Time + _window && node.MayHearFromTetragon(now, _window);
+    }
+
+    private Enrichment? FromImage(
+        Observation alert, ProcessFact told, Joined joined, NodeState node, EventTime? mayWait, out long? awaited)
     {
         var images = new List<ProcessImage>();
-        table.Ancestry(joined.Image!.ParentExecId, images);
-        var (confidence, reason) = CheckParent(told, joined, images);
+        node.Processes.Ancestry(joined.Image!.ParentExecId, images);
+        awaited = mayWait is { } now ? KnownAncestry.Awaited(joined.Image, images, node, node.Now(now), _window) : null;
+        if (awaited is not null)
+        {
+            return null;
+        }
+
+        var contradiction = AncestryCheck.Contradiction(alert, joined.Image, images, node.Processes);
         return new()
         {
-            Process = ProcessFacts.Complete(joined.Image.ToFactWithArgs(), told),
-            Ancestors = Facts(images, alert),
-            Correlation = new(CorrelationMethod.Pid, confidence, reason),
+            Process = ProcessFacts.Complete(KnownAncestry.AsOf(joined.Image.ToFactWithArgs(), alert.Time), told),
+            Ancestors = KnownAncestry.Facts(images, alert),
+            Correlation = new(
+                told.Pid is null ? CorrelationMethod.ContainerCommandLine : CorrelationMethod.Pid,
+                contradiction is null ? joined.Confidence : Lower(joined.Confidence),
+                contradiction is null ? joined.Reason : joined.Reason is null ? contradiction : $"{joined.Reason}; {contradiction}"),
         };
     }
 
-    // A process whose parent ended belongs to pid 1 or another ancestor from then on: each sensor may tell either.
-    private static (Confidence Confidence, string? Reason) CheckParent(ProcessFact told, Joined joined, List<ProcessImage> ancestors)
+    private static Confidence Lower(Confidence confidence) =>
+        confidence is Confidence.High ? Confidence.Medium : Confidence.Low;
+
+    // Which one it was cannot be told; what they have in common can.
+    private static Enrichment FromSeveral(Observation alert, ProcessFact told, Joined joined, List<ProcessImage> common) => new()
     {
-        if (told.ParentPid is not > 1 || joined.Confidence is not Confidence.High)
-        {
-            return (joined.Confidence, joined.Reason);
-        }
-
-        var parent = 0L;
-        foreach (var ancestor in ancestors)
-        {
-            if (ancestor.Pid == told.ParentPid)
-            {
-                return (joined.Confidence, joined.Reason);
-            }
-
-            parent = parent == 0 && ancestor.Pid != joined.Image!.Pid ? ancestor.Pid : parent;
-        }
-
-        return parent <= 1
-            ? (joined.Confidence, joined.Reason)
-            : (Confidence.Medium, $"Falco names {told.ParentPid} as the parent, Tetragon {parent}");
-    }
+        Process = told,
+        Ancestors = KnownAncestry.Facts(common, alert),
+        Correlation = new(CorrelationMethod.ContainerCommandLine, Confidence.Low, joined.Reason),
+    };
 
     private static Enrichment FromTetragon(Observation alert, ProcessFact told, ProcessTable table)
     {
@@ -116,8 +126,8 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         table.Ancestry(image?.ParentExecId ?? told.ParentExecId, images);
         return new()
         {
-            Process = image is null ? told : ProcessFacts.Complete(told, image.ToFact()),
-            Ancestors = Facts(images, alert),
+            Process = image is null ? told : ProcessFacts.Complete(told, KnownAncestry.AsOf(image.ToFact(), alert.Time)),
+            Ancestors = KnownAncestry.Facts(images, alert),
             Correlation = told.ExecId is null ? ToldWithoutId : Told,
         };
     }
@@ -135,7 +145,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         return new()
         {
             Process = told,
-            Ancestors = Facts(images, alert),
+            Ancestors = KnownAncestry.Facts(images, alert),
             Correlation = new(CorrelationMethod.Sensor, confidence, reason),
         };
     }
@@ -150,27 +160,15 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
 
         for (var image = table.Newest(pid); image is not null; image = image.Older)
         {
-            if (image.Start > alert.Time + ClockTolerance)
+            if (ProcessLife.BeginsAfter(image, alert.Time))
             {
                 continue;
             }
 
-            var alive = image.End is not { } end || end >= (told.Start ?? alert.Time) - ClockTolerance;
+            var alive = image.End is not { } end || end >= (told.Start ?? alert.Time) - ProcessLife.ClockTolerance;
             return alive && (alert.Parent?.Name is not { } name || CommandLines.SameName(name, image.Name)) ? image : null;
         }
 
         return null;
-    }
-
-    private static List<ProcessFact> Facts(List<ProcessImage> images, Observation alert)
-    {
-        var facts = new List<ProcessFact>(images.Count + 4);
-        foreach (var image in images)
-        {
-            facts.Add(facts.Count == 0 ? image.ToFactWithArgs() : image.ToFact());
-        }
-
-        ToldAncestry.Complete(alert, facts);
-        return facts;
     }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
 
 namespace Eyrie.Enricher;
 
@@ -11,13 +12,17 @@ internal sealed record WaitingAlert(Observation Alert, ConsumeResult<string, byt
 {
     /// <summary><c>state.v1</c> has a record of it.</summary>
     public bool Saved { get; set; }
+
+    /// <summary>What it is looked up by; see <see cref="WaitKeys"/>.</summary>
+    public List<long> Keys { get; } = [];
 }
 
 /// <summary>The alerts of one partition that wait for their process. Not thread-safe.</summary>
-internal sealed class WaitingAlerts
+/// <param name="secrets">Blanks secrets as in what is remembered of processes; null: they stay.</param>
+internal sealed class WaitingAlerts(Redaction? secrets)
 {
     private readonly Dictionary<string, WaitingAlert> _byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Node, long Pid), List<WaitingAlert>> _byProcess = [];
+    private readonly Dictionary<(string Node, long Key), List<WaitingAlert>> _byProcess = [];
     private readonly PriorityQueue<WaitingAlert, EventTime> _byDeadline = new();
     private readonly List<WaitingAlert> _added = [];
     private readonly List<string> _left = [];
@@ -39,12 +44,11 @@ internal sealed class WaitingAlerts
 
         Bytes += waiting.Record.Message.Value?.Length ?? 0;
         _byDeadline.Enqueue(waiting, waiting.Deadline);
-        if (!_byProcess.TryGetValue(KeyOf(waiting), out var others))
+        foreach (var key in WaitKeys.Of(waiting.Alert, secrets))
         {
-            _byProcess.Add(KeyOf(waiting), others = []);
+            Await(waiting, key);
         }
 
-        others.Add(waiting);
         if (!waiting.Saved)
         {
             _added.Add(waiting);
@@ -53,8 +57,28 @@ internal sealed class WaitingAlerts
         return true;
     }
 
-    /// <summary>Those that wait for a process of that node and pid; null when none does.</summary>
-    public IReadOnlyList<WaitingAlert>? For(string node, long pid) => _byProcess.GetValueOrDefault((node, pid));
+    /// <summary>Adds a key under which one is looked up.</summary>
+    public void Await(WaitingAlert waiting, long key)
+    {
+        if (waiting.Keys.Contains(key))
+        {
+            return;
+        }
+
+        waiting.Keys.Add(key);
+        if (!_byProcess.TryGetValue((waiting.Alert.Node, key), out var others))
+        {
+            _byProcess.Add((waiting.Alert.Node, key), others = []);
+        }
+
+        others.Add(waiting);
+    }
+
+    /// <summary>Those that wait for a process of that node and key; null when none does.</summary>
+    public IReadOnlyList<WaitingAlert>? For(string node, long key) => _byProcess.GetValueOrDefault((node, key));
+
+    /// <summary>All that wait.</summary>
+    public IReadOnlyCollection<WaitingAlert> All => _byId.Values;
 
     /// <summary>The one that goes out first when nothing happens; null when none waits.</summary>
     public WaitingAlert? First
@@ -84,11 +108,14 @@ internal sealed class WaitingAlerts
         }
 
         Bytes -= waiting.Record.Message.Value?.Length ?? 0;
-        var others = _byProcess[KeyOf(waiting)];
-        others.Remove(waiting);
-        if (others.Count == 0)
+        foreach (var key in waiting.Keys)
         {
-            _byProcess.Remove(KeyOf(waiting));
+            var others = _byProcess[(waiting.Alert.Node, key)];
+            others.RemoveAt(others.FindIndex(other => ReferenceEquals(other, waiting)));
+            if (others.Count == 0)
+            {
+                _byProcess.Remove((waiting.Alert.Node, key));
+            }
         }
 
         if (waiting.Saved)
@@ -135,7 +162,4 @@ internal sealed class WaitingAlerts
         _added.Clear();
         _left.Clear();
     }
-
-    private static (string Node, long Pid) KeyOf(WaitingAlert waiting) =>
-        (waiting.Alert.Node, waiting.Alert.Process?.Pid ?? 0);
 }

@@ -6,7 +6,7 @@ using Eyrie.Enricher.Processes;
 namespace Eyrie.Enricher.State;
 
 /// <summary>All that is remembered of one partition of <c>events.v1</c>. Nothing in it is shared with another partition.</summary>
-internal sealed class PartitionState(EnricherOptions options)
+internal sealed class PartitionState
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
 
@@ -14,14 +14,23 @@ internal sealed class PartitionState(EnricherOptions options)
     private static readonly TimeSpan NodeMemory = TimeSpan.FromDays(1);
 
     private readonly Dictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
-    private readonly ProcessSweep _sweep = new(options.MaxProcesses, options.ProcessMemory);
+    private readonly ProcessSweep _sweep;
+    private readonly int _maxProcesses;
     private EventTime _lastSweep;
+
+    public PartitionState(EnricherOptions options)
+    {
+        _sweep = new(options.MaxProcesses, options.ProcessMemory);
+        _maxProcesses = options.MaxProcesses;
+        Secrets = options.RedactSecrets ? new() : null;
+        Waiting = new(Secrets);
+        Incidents = new(options.IncidentGap);
+    }
 
     public PartitionClock Clock { get; } = new();
 
-    public WaitingAlerts Waiting { get; } = new();
 
-    public IncidentBook Incidents { get; } = new(options.IncidentGap);
+    public IncidentBook Incidents { get; }
 
     public IReadOnlyCollection<NodeState> Nodes => _nodes.Values;
 
@@ -38,7 +47,9 @@ internal sealed class PartitionState(EnricherOptions options)
     public SharedTexts Texts { get; } = new();
 
     /// <summary>Blanks the secrets in what is remembered; null when they are to stay.</summary>
-    public Redaction? Secrets { get; } = options.RedactSecrets ? new() : null;
+    public Redaction? Secrets { get; }
+
+    public WaitingAlerts Waiting { get; }
 
     /// <summary>Forgets what is old, from time to time, or what is too much.</summary>
     public void Sweep()
@@ -46,7 +57,7 @@ internal sealed class PartitionState(EnricherOptions options)
         var timed = Clock.Now - _lastSweep >= SweepInterval;
         foreach (var node in _nodes.Values)
         {
-            if (timed || node.Processes.Count > options.MaxProcesses)
+            if (timed || node.Processes.Count > _maxProcesses)
             {
                 _sweep.Run(node.Processes, node.Now(Clock.Now));
             }

@@ -34,4 +34,15 @@ public sealed class CommandLinesTests
     [InlineData("", "", false)]
     public void Knows_that_the_kernel_cuts_names(string falco, string program, bool same) =>
         Assert.Equal(same, CommandLines.SameName(falco, program));
+
+    [Theory]
+    [InlineData("--password [redacted] words --host db", "--password \"[redacted]\" --host db", true)]
+    [InlineData("--password [redacted] --host db", "--password [redacted] --host web", false)]
+    [InlineData("[redacted] x [redacted] y", "[redacted] y [redacted] x", false)]
+    [InlineData("--host db", "[redacted]", false)] // whoever writes the mark himself fits nothing else
+    public void Lets_blanked_secrets_differ_in_how_much_they_hide(string left, string right, bool same)
+    {
+        Assert.Equal(same, CommandLines.SameArguments(left, right));
+        Assert.Equal(same, CommandLines.SameArguments(right, left));
+    }
 }

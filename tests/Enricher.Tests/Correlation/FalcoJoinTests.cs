@@ -96,7 +96,7 @@ public sealed class FalcoJoinTests
     [Fact]
     public void Looks_at_the_process_of_a_thread_and_not_at_the_threads_age()
     {
-        _pipeline.Read(_state, An.Exec(Id, Shell));
+        _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell));
         var alert = An.Alert(2_000, 71, "id", cloned: 1_900);
 
         var found = Assert.Single(_pipeline.Read(_state, alert with { Process = alert.Process! with { ThreadId = 99 } })).Enrichment;
@@ -108,7 +108,7 @@ public sealed class FalcoJoinTests
     [Fact]
     public void Is_less_sure_without_the_time_of_the_clone()
     {
-        _pipeline.Read(_state, An.Exec(Id, Shell));
+        _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell));
 
         var found = Assert.Single(_pipeline.Read(_state, An.Alert(2_000, 71, "id"))).Enrichment;
 
@@ -275,9 +275,53 @@ public sealed class FalcoJoinTests
             Ancestors = [new() { Pid = 1, Name = "systemd" }],
         };
 
-        var found = Assert.Single(_pipeline.Read(_state, alert)).Enrichment;
+        Assert.Empty(_pipeline.Read(_state, alert)); // the parent may yet become known
+        var found = _pipeline.Read(_state, An.Exec(An.Image(9_000, 91, "/bin/true"))).Alerts().Single().Enrichment;
 
         Assert.Equal(["sshd", "systemd"], found.Ancestors.Select(ancestor => ancestor.Name));
+    }
+
+    [Fact]
+    public void Waits_for_an_ancestor_whose_event_is_late_and_goes_with_it()
+    {
+        var orphan = An.Image(1_010, 71, "/usr/bin/id", parent: Shell.ExecId);
+        _pipeline.Read(_state, An.Exec(orphan));
+
+        Assert.Empty(_pipeline.Read(_state, An.Alert(1_012, 71, "id", cloned: 1_009)));
+        var found = Assert.Single(_pipeline.Read(_state, An.Exec(Shell, Init, at: 1_030)).Alerts()).Enrichment;
+
+        Assert.Equal(Confidence.High, found.Correlation.Confidence);
+        Assert.Equal([70L, 1L], found.Ancestors.Select(ancestor => ancestor.Pid!.Value));
+    }
+
+    [Fact]
+    public void Does_not_wait_for_the_ancestor_of_what_runs_for_long()
+    {
+        _pipeline.Read(_state, An.Exec(An.Image(1_010, 71, "/usr/bin/id", parent: Shell.ExecId)));
+
+        Assert.Single(_pipeline.Read(_state, An.Alert(4_100, 71, "id", cloned: 1_009)));
+    }
+
+    [Fact]
+    public void Names_the_ancestor_that_the_sensors_call_differently()
+    {
+        _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell));
+        var alert = An.Alert(1_012, 71, "id", cloned: 1_009) with { Parent = new() { Pid = 70, Name = "nginx", Executable = "/usr/sbin/nginx" } };
+
+        var found = Assert.Single(_pipeline.Read(_state, alert)).Enrichment;
+
+        Assert.Equal((Id.ExecId, Confidence.Medium), (found.Process!.ExecId, found.Correlation.Confidence));
+        Assert.Contains("nginx", found.Correlation.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tells_a_process_as_it_was_at_the_alerts_time()
+    {
+        _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell), An.Exit(Id, 1_015));
+
+        var found = Assert.Single(_pipeline.Read(_state, An.Alert(1_012, 71, "id", cloned: 1_009))).Enrichment;
+
+        Assert.Equal((Id.ExecId, null, null), (found.Process!.ExecId, found.Process.End, found.Process.ExitCode));
     }
 
     [Fact]

@@ -61,13 +61,14 @@ public sealed class RecordingsTests
     }
 
     [Fact]
-    public void Is_honest_about_alerts_that_name_no_pid()
+    public void Finds_the_process_of_alerts_that_name_no_pid_and_is_honest_about_it()
     {
         var found = Recording.Read("3-guide-attack-without-pids", "falco-grpc").Play().Alerts().ToList();
 
-        Assert.Equal(4, found.Count);
+        Assert.Equal([32670, 32688, 32696, 32705], found.Select(Pid));
         Assert.All(found, alert => Assert.Equal(
-            (CorrelationMethod.Sensor, Confidence.Low), (alert.Enrichment.Correlation.Method, alert.Enrichment.Correlation.Confidence)));
+            (CorrelationMethod.ContainerCommandLine, Confidence.Medium),
+            (alert.Enrichment.Correlation.Method, alert.Enrichment.Correlation.Confidence)));
     }
 
     // The pid must be the alert's, the program the one that Falco names: for an exec the image must be that very exec's.
@@ -92,6 +93,9 @@ public sealed class RecordingsTests
             process.ThreadId == process.Pid ? Confidence.High : Confidence.Medium, alert.Enrichment.Correlation.Confidence);
         Assert.Equal(process.ThreadId == process.Pid, alert.Enrichment.Correlation.Reason is null);
     }
+
+    private static int Pid(Enriched alert) =>
+        ExecId.TryParse(alert.Enrichment.Process!.ExecId, out var id) ? (int)id.Pid : 0;
 
     private static long Ktime(Enriched alert) =>
         ExecId.TryParse(alert.Enrichment.Process!.ExecId, out var id) ? id.Ktime : 0;
