@@ -6,14 +6,15 @@ using Eyrie.Platform.Kafka;
 namespace Eyrie.Enricher;
 
 /// <summary>Makes the records of documents: value, key and headers. Not thread-safe; one a loop.</summary>
-/// <param name="redact">Whether secrets are blanked.</param>
+/// <param name="options">Say which secrets are blanked.</param>
 /// <param name="time">Tells when a document was written.</param>
-internal sealed class DocumentRecords(bool redact, TimeProvider time) : IDisposable
+internal sealed class DocumentRecords(EnricherOptions options, TimeProvider time) : IDisposable
 {
     // A rule's name is a header, too; the document has more of it.
     private const int LongestHeader = 1_000;
 
-    private readonly DocumentWriter _documents = new(redact);
+    private readonly DocumentWriter _documents = new(Redaction.Of(options));
+    private readonly Redaction? _redaction = Redaction.Of(options);
 
     /// <summary>Whether it belongs among the alerts, else among the activity.</summary>
     public static bool IsAlert(in Enriched enriched) => enriched.Enrichment is { AlertSeverity: not null, Incident: not null };
@@ -33,10 +34,13 @@ internal sealed class DocumentRecords(bool redact, TimeProvider time) : IDisposa
 
         headers.With(RecordHeaders.Severity, severity.Word())
             .With(RecordHeaders.Namespace, Cut(enrichment.Pod?.Namespace))
-            .With(RecordHeaders.Rule, Cut(observation.Rule?.Name))
+            .With(RecordHeaders.Rule, Safe(Cut(observation.Rule?.Name)))
             .With(RecordHeaders.Incident, incident.Id);
         return new() { Key = incident.Subject, Value = value, Headers = headers };
     }
+
+    /// <summary>A text without secrets, for what is no document: headers, logs.</summary>
+    public string? Safe(string? text) => text is null || _redaction is null ? text : _redaction.Redact(text);
 
     public void Dispose() => _documents.Dispose();
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Eyrie.Enricher.Detections;
+using Eyrie.Enricher.Documents;
 
 namespace Eyrie.Enricher;
 
@@ -44,6 +45,9 @@ public sealed record EnricherOptions
 
     /// <summary>Blanks passwords, tokens and keys in command lines, environments and fields of documents.</summary>
     public bool RedactSecrets { get; init; } = true;
+
+    /// <summary>What is a secret beside what is built in, and what is none.</summary>
+    public RedactionOptions Redaction { get; init; } = new();
 
     /// <summary>Which events of Tetragon's policies are alerts; the first that fits decides, before the built-in one.</summary>
     public IReadOnlyList<DetectionOptions> Detections { get; init; } = [];

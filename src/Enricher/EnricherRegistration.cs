@@ -1,5 +1,6 @@
 using Eyrie.Contracts;
 using Eyrie.Enricher.Detections;
+using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Pods;
 using Eyrie.Enricher.Replay;
 using Eyrie.Enricher.State;
@@ -60,6 +61,7 @@ public static class EnricherRegistration
         [
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, DetectionsCheck>(),
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsFileCheck>(),
+            ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, RedactionCheck>(),
             ServiceDescriptor.Singleton<IEnrichmentStep, PodStep>(),
             ServiceDescriptor.Singleton<IEnrichmentStep, IncidentStep>(), // after the pod: its container is the subject
         ]);

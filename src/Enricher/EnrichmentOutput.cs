@@ -24,7 +24,7 @@ internal sealed class EnrichmentOutput : IDisposable
     public EnrichmentOutput(IProducer<string, byte[]> producer, SessionServices services, ILogger logger)
     {
         (_producer, _topics, _limits, _logger) = (producer, services.Topics, services.Limits, logger);
-        _documents = new(services.Options.RedactSecrets, services.Time);
+        _documents = new(services.Options, services.Time);
         _learn = report => _limits.Learn(report.Topic, report.Message, report.Error); // one delegate for all records
     }
 
@@ -64,6 +64,7 @@ internal sealed class EnrichmentOutput : IDisposable
     /// <summary>Writes a record that the Enricher cannot take, as it came.</summary>
     public void Reject(ConsumeResult<string, byte[]> record, string problem)
     {
+        problem = _documents.Safe(problem)!; // a parser may quote what it could not read
         _logger.RecordRejected(record.Topic, record.Partition.Value, record.Offset.Value, problem);
         Reject(DeadLetter.From(record, Stage, null, "unreadable", problem));
     }

@@ -3,11 +3,11 @@ using Eyrie.Contracts;
 namespace Eyrie.Enricher.Documents;
 
 /// <summary>Writes the ECS document of an enriched observation. Not thread-safe; one a loop.</summary>
-/// <param name="redact">Whether secrets in command lines, environments and fields are blanked.</param>
-internal sealed class DocumentWriter(bool redact = true) : IDisposable
+/// <param name="redaction">Blanks secrets in everything that an event says; null leaves them.</param>
+internal sealed class DocumentWriter(Redaction? redaction) : IDisposable
 {
     private readonly EcsWriter _ecs = new();
-    private readonly TextGuard _guard = new(redact ? new Redaction() : null);
+    private readonly TextGuard _guard = new(redaction);
     private readonly RuleIds _ruleIds = new();
 
     /// <summary>Writes one document.</summary>

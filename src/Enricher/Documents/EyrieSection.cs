@@ -35,7 +35,7 @@ internal static class EyrieSection
     private static void WriteAncestry(EcsWriter ecs, TextGuard guard, ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
     {
         ecs.Open("process");
-        ecs.Write("tree", guard.Clean(ProcessTree.Line(process, ancestors)));
+        ecs.Write("tree", guard.Clean(ProcessTree.Line(process, ancestors, guard)));
         ecs.Write("ancestors", guard.Take(ancestors), (item, ancestor) =>
         {
             item.Write("name", guard.Clean(ancestor.Name));

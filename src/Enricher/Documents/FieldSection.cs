@@ -17,7 +17,7 @@ internal static class FieldSection
         {
             ecs.Open("falco");
             ecs.Open("output_fields");
-            FlatMaps.Write(ecs, guard, observation.Fields);
+            FlatMaps.Write(ecs, guard, observation.Fields, observation.Process?.Name);
             ecs.Close();
             ecs.Close();
             return;

@@ -37,8 +37,8 @@ internal static class FlatMaps
         ecs.Close();
     }
 
-    /// <summary>Writes fields under their own names.</summary>
-    public static void Write(EcsWriter ecs, TextGuard guard, IReadOnlyList<KeyValuePair<string, string>> fields)
+    /// <summary>Writes fields under their own names; <c>proc.args</c> is read as arguments of the program named.</summary>
+    public static void Write(EcsWriter ecs, TextGuard guard, IReadOnlyList<KeyValuePair<string, string>> fields, string? program = null)
     {
         if (fields.Count == 0)
         {
@@ -51,7 +51,9 @@ internal static class FlatMaps
             var safe = SafeKey(fields[i].Key);
             if (written.Add(safe))
             {
-                ecs.Write(safe, guard.Clean(fields[i].Key, fields[i].Value));
+                ecs.Write(safe, fields[i].Key is "proc.args" or "evt.args" or "evt.arg.args"
+                    ? guard.CleanArguments(program, fields[i].Value)
+                    : guard.Clean(fields[i].Key, fields[i].Value));
             }
         }
     }

@@ -80,7 +80,7 @@ internal static class ProcessSection
         }
 
         ecs.Close();
-        ecs.Write("env_vars", guard.Clean(process.Environment));
+        ecs.Write("env_vars", guard.CleanVariables(process.Environment));
     }
 
     private static void WriteUser(EcsWriter ecs, TextGuard guard, UserFact? user)

@@ -14,7 +14,8 @@ internal static class ProcessTree
     /// <summary>The line; null when nothing is known of the process or its ancestors.</summary>
     /// <param name="process">The acting process; last in the line.</param>
     /// <param name="ancestors">Parent first; of several images of one pid the latest is shown.</param>
-    public static string? Line(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
+    /// <param name="guard">Takes secrets out of the names before they are cut; null leaves them.</param>
+    public static string? Line(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, TextGuard? guard = null)
     {
         var chain = Chain(process, ancestors);
         if (chain.Count == 0)
@@ -33,7 +34,7 @@ internal static class ProcessTree
                 i -= skipped;
             }
 
-            Append(line.Append(line.Length == 0 ? "" : " > "), chain[i]);
+            Append(line.Append(line.Length == 0 ? "" : " > "), chain[i], guard);
         }
 
         return line.ToString();
@@ -61,9 +62,10 @@ internal static class ProcessTree
         return chain;
     }
 
-    private static void Append(StringBuilder line, ProcessFact process)
+    private static void Append(StringBuilder line, ProcessFact process, TextGuard? guard)
     {
         var name = process.Name ?? Mapping.CommandLine.BaseName(process.Executable) ?? "?";
+        name = guard?.WithoutSecrets(name) ?? name;
         var length = 0;
         foreach (var rune in name.EnumerateRunes())
         {

@@ -1,12 +1,14 @@
 using System.Buffers;
+using System.Text;
 
 namespace Eyrie.Enricher.Documents;
 
 /// <summary>
 /// Blanks secrets: values named by a secret's name, credentials in URLs and headers, tokens by their shape, passwords among the
-/// options of known programs. One pass over the text each, no regular expressions; a text without a hint costs one search.
+/// options and the input of known programs, and what the user's rules find. A text without a hint costs one search.
+/// What is recognised is listed in <c>README.md</c> beside this file. Redacting twice changes nothing. Not thread-safe.
 /// </summary>
-internal sealed class Redaction
+internal sealed class Redaction(RedactionRules rules)
 {
     /// <summary>What stands for a secret.</summary>
     public const string Mark = "[redacted]";
@@ -14,120 +16,164 @@ internal sealed class Redaction
     // What is shorter has no room for a name and a value.
     private const int ShortestSecret = 6;
 
-    // If none of these is in a text, no rule below can match. Three characters at least: with two the search is several
-    // times slower.
-    private static readonly SearchValues<string> Hints = SearchValues.Create(
-        [
-            .. SecretNames.Stems, .. SecretTokens.Prefixes, .. SecretOptions.Programs, "://",
-        ],
-        StringComparison.OrdinalIgnoreCase);
-
-    private const int MostPrograms = 8;
-
     private readonly List<Range> _secrets = [];
-    private readonly List<string> _programs = [];
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Blanks what is built in.</summary>
+    public Redaction()
+        : this(RedactionRules.BuiltIn)
+    {
+    }
+
+    /// <summary>What blanks as these options say; null when they say that nothing is to be blanked.</summary>
+    public static Redaction? Of(EnricherOptions options) => options.RedactSecrets ? new(RedactionRules.Of(options.Redaction)) : null;
 
     /// <summary>The text without its secrets; the same instance when it has none.</summary>
     public string Redact(string text)
     {
-        if (text.Length < ShortestSecret || !text.AsSpan().ContainsAny(Hints))
+        if (text.Length < ShortestSecret || !rules.MayHold(text))
         {
             return text;
         }
 
-        _secrets.Clear();
-        SecretNames.Find(text, _secrets);
-        SecretUrls.Find(text, _secrets);
-        SecretTokens.Find(text, _secrets);
-        SecretOptions.Find(text, _secrets);
-        return _secrets.Count == 0 ? text : Blank(text);
+        Find(text);
+        return _secrets.Count == 0 ? text : Blank(text, 0, text.Length, 0).Text;
     }
 
-    /// <summary>Words of a command line without their secrets: what follows <c>--password</c> is one, too.</summary>
+    /// <summary>Words of a command line without their secrets: as in the line, and <c>--password</c> makes all of the next word one.</summary>
     public IReadOnlyList<string> Redact(IReadOnlyList<string> words)
     {
-        List<string>? changed = null;
-        _programs.Clear();
-        for (var i = 0; i < words.Count; i++)
+        if (words.Count == 0 || Joined(words) is not { } line)
         {
-            var word = i > 0 && IsValue(words[i - 1], words[i]) ? Mark
-                : Attached(words[i]) is > 0 and var at ? string.Concat(words[i].AsSpan(0, at), Mark)
-                : Redact(words[i]);
-            Note(words[i]);
-            if (changed is null && !ReferenceEquals(word, words[i]))
-            {
-                changed = [.. words];
-            }
+            return words;
+        }
 
-            if (changed is not null)
+        Find(line);
+        SecretWords.Find(words, rules, _secrets);
+        return _secrets.Count == 0 ? words : Blank(words, line);
+    }
+
+    /// <summary>Variables, <c>NAME=value</c> each: all of a secret's value, whatever is in it.</summary>
+    public IReadOnlyList<string> RedactVariables(IReadOnlyList<string> variables)
+    {
+        string[]? changed = null;
+        for (var i = 0; i < variables.Count; i++)
+        {
+            var variable = variables[i];
+            var value = variable.IndexOf('=', StringComparison.Ordinal) + 1;
+            var safe = value > 0 && IsSecret(variable.AsSpan(0, value - 1), variable.AsSpan(value))
+                ? string.Concat(variable.AsSpan(0, value), Mark)
+                : Redact(variable);
+            if (!ReferenceEquals(safe, variable))
             {
-                changed[i] = word;
+                changed ??= [.. variables];
+                changed[i] = safe;
             }
         }
 
-        return changed ?? words;
+        return changed ?? variables;
+    }
+
+    /// <summary>Arguments without the program that they are for: <c>-px</c> is a password to mysql alone.</summary>
+    public string RedactArguments(string program, string arguments)
+    {
+        var line = $"{program} {arguments}";
+        var safe = Redact(line);
+        return ReferenceEquals(safe, line) || !safe.StartsWith(program, StringComparison.Ordinal) || safe.Length <= program.Length
+            ? Redact(arguments)
+            : safe[(program.Length + 1)..];
     }
 
     /// <summary>Whether a field is a secret by its name, for instance a label <c>db-password</c>.</summary>
-    public static bool IsSecret(string name, string value) =>
-        !name.EndsWith("sock_arg.cookie", StringComparison.Ordinal) // the kernel's number of a socket
-        && name.AsSpan().ContainsAny(Hints) && SecretNames.IsSecretName(name) && SecretNames.IsWorthHiding(value);
+    public bool IsSecret(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
+        !name.EndsWith("sock_arg.cookie") // the kernel's number of a socket
+        && name.ContainsAny(rules.Stems) && rules.IsSecretName(name) && SecretValues.IsWorthHiding(value) && !rules.IsKept(value);
 
-    private bool IsValue(string option, string value) =>
-        option is ['-', ..] && value is not ['-', ..]
-        && ((SecretNames.IsSecretName(option.AsSpan().TrimStart('-')) && SecretNames.IsWorthHiding(value)) || TakesNext(option));
-
-    private bool TakesNext(string option)
+    // All words with blanks between them: the options of a program are looked for among all. Null: there is no hint in it.
+    private string? Joined(IReadOnlyList<string> words)
     {
-        foreach (var program in _programs)
+        var length = words.Count - 1;
+        for (var i = 0; i < words.Count; i++)
         {
-            if (SecretOptions.TakesNext(program, option))
-            {
-                return true;
-            }
+            length += words[i].Length;
         }
 
-        return false;
-    }
-
-    private int Attached(string word)
-    {
-        foreach (var program in _programs)
-        {
-            if (SecretOptions.Attached(program, word) is > 0 and var at)
-            {
-                return at;
-            }
-        }
-
-        return 0;
-    }
-
-    // 'sudo mysql -px', 'curl -o mysql -u me:x': whichever of the programs named so far takes the option.
-    private void Note(string word)
-    {
-        if (_programs.Count < MostPrograms && SecretOptions.Program(word) is { } program && !_programs.Contains(program))
-        {
-            _programs.Add(program);
-        }
-    }
-
-    private string Blank(string text)
-    {
-        _secrets.Sort(static (a, b) => a.Start.Value.CompareTo(b.Start.Value));
-        var blanked = new System.Text.StringBuilder(text.Length);
+        var buffer = ArrayPool<char>.Shared.Rent(length);
         var at = 0;
-        foreach (var secret in _secrets)
+        for (var i = 0; i < words.Count; i++)
         {
-            var (start, end) = (secret.Start.Value, secret.End.Value);
-            if (start >= at)
+            if (i > 0)
             {
-                blanked.Append(text, at, start - at).Append(Mark);
+                buffer[at++] = ' ';
             }
 
-            at = Math.Max(at, end);
+            words[i].CopyTo(buffer.AsSpan(at));
+            at += words[i].Length;
         }
 
-        return blanked.Append(text, at, text.Length - at).ToString();
+        var line = length >= ShortestSecret && rules.MayHold(buffer.AsSpan(0, length)) ? new string(buffer, 0, length) : null;
+        ArrayPool<char>.Shared.Return(buffer);
+        return line;
+    }
+
+    private void Find(string text)
+    {
+        _secrets.Clear();
+        SecretNames.Find(text, rules, _secrets);
+        SecretUrls.Find(text, _secrets);
+        SecretTokens.Find(text, rules, _secrets);
+        rules.Options.Find(text, _secrets);
+        SecretInput.Find(text, _secrets);
+        for (var i = 0; i < rules.Patterns.Count; i++)
+        {
+            SecretPatterns.Find(text, rules.Patterns[i], _secrets);
+        }
+
+        _secrets.RemoveAll(secret => rules.IsKept(text.AsSpan()[secret]));
+        _secrets.Sort(static (a, b) => a.Start.Value.CompareTo(b.Start.Value));
+    }
+
+    private string[] Blank(IReadOnlyList<string> words, string line)
+    {
+        _secrets.RemoveAll(secret => rules.IsKept(line.AsSpan()[secret]));
+        _secrets.Sort(static (a, b) => a.Start.Value.CompareTo(b.Start.Value));
+        var safe = new string[words.Count];
+        var (at, next) = (0, 0);
+        for (var i = 0; i < safe.Length; i++)
+        {
+            (var text, next) = Blank(line, at, at + words[i].Length, next);
+            safe[i] = text == words[i] ? words[i] : text;
+            at += words[i].Length + 1;
+        }
+
+        return safe;
+    }
+
+    // From one place to another; a secret that reaches beyond is blanked there again. What overlaps or touches is one.
+    private (string Text, int Next) Blank(string text, int from, int to, int next)
+    {
+        _text.Clear();
+        var (at, marked) = (from, -1);
+        for (; next < _secrets.Count && _secrets[next].Start.Value < to; next++)
+        {
+            var end = Math.Min(_secrets[next].End.Value, to);
+            var start = Math.Max(_secrets[next].Start.Value, at);
+            if (end > start)
+            {
+                if (start != marked)
+                {
+                    _text.Append(text, at, start - at).Append(Mark);
+                }
+
+                at = marked = end;
+            }
+
+            if (_secrets[next].End.Value > to)
+            {
+                break; // it goes on in the next word
+            }
+        }
+
+        return (_text.Append(text, at, to - at).ToString(), next);
     }
 }

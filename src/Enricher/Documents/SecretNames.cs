@@ -6,125 +6,133 @@ namespace Eyrie.Enricher.Documents;
 internal static class SecretNames
 {
     /// <summary>Parts that are in every secret's name.</summary>
-    public static readonly string[] Stems = ["pass", "pwd", "secret", "token", "key", "cred", "auth", "bearer", "psk", "cookie", "sig=", "signature"];
-
-    private const int ShortestToken = 12;
-
-    // A name that ends in one of these, its separators left out, is a secret's.
-    private static readonly string[] Endings =
+    public static readonly string[] Stems =
     [
-        "password", "passwd", "passphrase", "passcode", "secret", "token", "apikey", "accesskey", "secretkey", "privatekey",
-        "signingkey", "encryptionkey", "masterkey", "accountkey", "sharedkey", "secretkeybase", "credential", "credentials",
-        "authorization", "bearer", "psk", "cookie", "sig", "signature", "passwords", "secrets", "tokens", "authkey", "licensekey",
+        "pass", "pwd", "secret", "token", "key", "cred", "auth", "bearer", "basic ", "psk", "cookie", "sig=", "signature", "session",
+        "pat=", "pw=", "pw ", "pw:", "identified by", "sas=", "jwt",
     ];
 
-    private static readonly SearchValues<string> StemSearch = SearchValues.Create(Stems, StringComparison.OrdinalIgnoreCase);
+    private const int LongestName = 256;
 
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"'`;&|<>(),\\");
 
-    private static readonly string[] Schemes = ["bearer", "basic", "token", "digest", "negotiate", "apikey"];
+    private static readonly SearchValues<char> NameParts =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+
+    /// <summary>Whether a thing with this name is a secret.</summary>
+    public static bool IsSecretName(ReadOnlySpan<char> name) => SecretNameEndings.Fit(name);
 
     /// <summary>Adds the secrets in the text.</summary>
-    public static void Find(string text, List<Range> secrets)
+    public static void Find(string text, RedactionRules rules, List<Range> secrets)
     {
         for (var at = 0; at < text.Length;)
         {
-            var hit = text.AsSpan(at).IndexOfAny(StemSearch);
+            var hit = text.AsSpan(at).IndexOfAny(rules.Stems);
             if (hit < 0)
             {
                 return;
             }
 
             var (start, end) = Name(text, at + hit, at);
-            if (IsSecretName(text.AsSpan(start, end - start).TrimStart('-')) && Value(text, start, end) is { } value)
+            var name = text.AsSpan(start, end - start);
+            if ((rules.IsSecretName(name.TrimStart('-')) || IsLooseName(text, start, end)) && Value(text, start, end) is { } value
+                && !IsNameOfSecret(text, name, value))
             {
                 secrets.Add(value);
-                end = value.End.Value;
+                end = SecretHeaders.IsCookie(name) ? SecretHeaders.FindMore(text, value.End.Value, secrets) : value.End.Value;
             }
 
             at = Math.Max(end, at + hit + 1);
         }
     }
 
-    /// <summary>Whether a thing with this name is a secret.</summary>
-    public static bool IsSecretName(ReadOnlySpan<char> name)
+    /// <summary>Where a word ends in a shell: an attacker must not hide the next command behind a made-up secret.</summary>
+    public static int WordEnd(string text, int at)
     {
-        Span<char> plain = stackalloc char[64];
-        var length = 0;
-        foreach (var c in name.Length <= plain.Length ? name : name[^plain.Length..])
-        {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                plain[length++] = char.ToLowerInvariant(c);
-            }
-        }
-
-        var word = plain[..length].TrimEnd("0123456789");
-        foreach (var ending in Endings)
-        {
-            if (word.EndsWith(ending))
-            {
-                return true;
-            }
-        }
-
-        return word is "auth" || word.EndsWith("redisauth") || word.EndsWith("rediscliauth")
-            || (word.EndsWith("pwd") && word is not "oldpwd")
-            || (word.EndsWith("pass") && !word.EndsWith("bypass") && !word.EndsWith("compass") && !word.EndsWith("trespass"));
+        var length = text.AsSpan(at).IndexOfAny(WordEnds);
+        return length < 0 ? text.Length : at + length;
     }
 
-    /// <summary>Whether a value tells anything: a variable's name, a path, a truth value do not.</summary>
-    public static bool IsWorthHiding(ReadOnlySpan<char> value) =>
-        value.Length > 0 && value[0] is not ('$' or '/' or '*' or '<' or '[') && !value.StartsWith("./") && !value.StartsWith("%")
-        && !(value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase)
-            || value.Equals("null", StringComparison.OrdinalIgnoreCase) || value.Equals("none", StringComparison.OrdinalIgnoreCase));
+    // Names that are secrets in their place only: '?sig=', '?key=' of a URL, 'IDENTIFIED BY', 'Basic' or 'Bearer' without a header.
+    private static bool IsLooseName(string text, int start, int end)
+    {
+        var name = text.AsSpan(start, end - start);
+        var inQuery = start > 0 && text[start - 1] is '?' or '&';
+        return (inQuery && (name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.Equals("key", StringComparison.OrdinalIgnoreCase)))
+            || (name.Equals("by", StringComparison.OrdinalIgnoreCase) && end < text.Length && text[end] is ' ')
+            || SecretHeaders.IsLostScheme(text, start, end);
+    }
 
     // The whole word around a hit; not before what was already looked at.
     private static (int Start, int End) Name(string text, int hit, int from)
     {
-        var (start, end) = (hit, hit);
-        while (start > from && IsNamePart(text[start - 1]))
+        if (text.AsSpan(hit).StartsWith("identified by", StringComparison.OrdinalIgnoreCase))
         {
-            start--;
+            return (hit + "identified ".Length, hit + "identified by".Length);
         }
 
-        while (end < text.Length && IsNamePart(text[end]))
-        {
-            end++;
-        }
-
-        return (start, end);
+        var before = text.AsSpan(from, hit - from).LastIndexOfAnyExcept(NameParts);
+        var after = text.AsSpan(hit).IndexOfAnyExcept(NameParts);
+        return (from + before + 1, after < 0 ? text.Length : hit + after);
     }
-
-    private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.';
 
     private static Range? Value(string text, int nameStart, int nameEnd)
     {
+        if (nameEnd - nameStart > LongestName || IsPathPart(text, nameStart, nameEnd))
+        {
+            return null;
+        }
+
         var at = nameEnd;
         while (at < text.Length && text[at] is '"' or '\'' or '\\' or ']')
         {
             at++; // the quote that closes a JSON name, escaped or not
         }
 
-        if (at < text.Length && text[at] is '=' or ':')
+        var closed = at > nameEnd;
+        var blanks = SkipBlanks(text, at);
+        if (at < text.Length && text[at] is ':' or '=')
         {
-            at++;
-            at += at < text.Length && text[at] is '=' or '>' ? 1 : 0;
-            at = SkipBlanks(text, at);
-        }
-        else if (at < text.Length && text[at] == ' ' && (text[nameStart] == '-' || IsBearer(text, nameStart, nameEnd)))
-        {
-            at = SkipBlanks(text, at);
-        }
-        else
-        {
-            return null;
+            return Assigned(text, at);
         }
 
-        return At(text, at, nested: false);
+        if (blanks > at && blanks < text.Length && text[blanks] is ':' or '=')
+        {
+            return Assigned(text, blanks, spaced: true); // 'password = x' of a configuration file
+        }
+
+        return blanks > at && !closed && TakesNext(text, nameStart, nameEnd, blanks) ? At(text, blanks, separate: true) : null;
     }
 
-    private static Range? At(string text, int at, bool nested)
+    private static Range? Assigned(string text, int at, bool spaced = false)
+    {
+        var sign = text[at++];
+        at += at < text.Length && text[at] is '=' or '>' ? 1 : 0;
+        var value = SkipBlanks(text, at);
+        return sign == '=' && value > at && !spaced ? null // 'PGPASSWORD= psql' sets it to nothing
+            : At(text, value, separate: value > at);
+    }
+
+    // An option, a lost header, 'config set NAME VALUE', SQL's "PASSWORD 'x'".
+    private static bool TakesNext(string text, int start, int end, int next) =>
+        text[start] == '-' || SecretHeaders.IsLostScheme(text, start, end)
+        || text.AsSpan(start, end - start).Equals("by", StringComparison.OrdinalIgnoreCase)
+        || (next < text.Length && text[next] is '\'' && text.AsSpan(start, end - start).Equals("password", StringComparison.OrdinalIgnoreCase))
+        || FollowsSet(text.AsSpan(0, start));
+
+    private static bool FollowsSet(ReadOnlySpan<char> before) =>
+        before.EndsWith(" set ") || before.EndsWith(" config ") || before.EndsWith(" --global ") || before.EndsWith(" --secret ")
+        || before.EndsWith(" SET ") || before.EndsWith("/:");
+
+    // '/etc/passwd: Permission denied', 'registry/my-token:1.2'.
+    private static bool IsPathPart(string text, int start, int end) =>
+        start > 0 && text[start - 1] is '/' && end < text.Length && text[end] is ':';
+
+    // Falco's Kubernetes rules print the name of a Secret so, and its namespace behind it.
+    private static bool IsNameOfSecret(string text, ReadOnlySpan<char> name, Range value) =>
+        name.SequenceEqual("secret") && text.AsSpan(value.End.Value).StartsWith(" ns=");
+
+    private static Range? At(string text, int at, bool separate, bool nested = false)
     {
         var start = at;
         while (start < text.Length && text[start] is '\\')
@@ -132,61 +140,41 @@ internal static class SecretNames
             start++;
         }
 
-        var quote = start < text.Length && text[start] is '"' or '\'' ? text[start++] : '\0';
-        var end = quote == '\0' ? WordEnd(text, start) : QuoteEnd(text, start, quote);
+        var close = start < text.Length && text[start] is '"' or '\'' ? QuoteEnd(text, start + 1, text[start]) : -1;
+        start += close >= 0 ? 1 : 0;
+        var end = close >= 0 ? close : WordEnd(text, start);
         var value = text.AsSpan(start, end - start);
         var blank = value.IndexOf(' ');
-        if (!nested && IsScheme(blank < 0 ? value : value[..blank]) && SkipBlanks(text, start + (blank < 0 ? value.Length : blank)) is var next && next < text.Length)
+        if (!nested && SecretHeaders.IsScheme(blank < 0 ? value : value[..blank]))
         {
             // 'Authorization: Bearer x': the scheme stays, what follows goes.
-            return blank < 0 ? At(text, next, nested: true) : next..end;
+            var next = SkipBlanks(text, start + (blank < 0 ? value.Length : blank));
+            return next >= text.Length ? null : blank < 0 ? At(text, next, separate: true, nested: true) : Worth(text, next, end);
         }
 
-        return (quote != '\0' || value is not ['-', ..]) && IsWorthHiding(value) ? start..end : null;
+        return close < 0 && separate && value is ['-', ..] ? null : Worth(text, start, end);
     }
 
-    // A header that lost its name: 'Bearer' and something long.
-    private static bool IsBearer(string text, int start, int end) =>
-        text.AsSpan(start, end - start).Equals("bearer", StringComparison.OrdinalIgnoreCase)
-        && WordEnd(text, SkipBlanks(text, end)) - end > ShortestToken;
-
-    private static bool IsScheme(ReadOnlySpan<char> word)
-    {
-        foreach (var scheme in Schemes)
-        {
-            if (word.Equals(scheme, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static Range? Worth(string text, int start, int end) =>
+        end > start && SecretValues.IsWorthHiding(text.AsSpan(start, end - start)) ? start..end : null;
 
     private static int SkipBlanks(string text, int at)
     {
-        while (at < text.Length && text[at] is ' ')
-        {
-            at++;
-        }
-
-        return at;
-    }
-
-    // Ends where a shell's word ends: an attacker must not hide the next command behind a made-up secret.
-    private static int WordEnd(string text, int at)
-    {
-        var length = text.AsSpan(at).IndexOfAny(WordEnds);
+        var length = text.AsSpan(at).IndexOfAnyExcept(' ');
         return length < 0 ? text.Length : at + length;
     }
 
-    private static int QuoteEnd(string text, int at, char quote)
+    // -1 when it never closes: then it is a character like any other.
+    private static int QuoteEnd(string text, int from, char quote)
     {
-        for (; at < text.Length && text[at] != quote; at++)
+        var length = text.AsSpan(from).IndexOf(quote);
+        if (length < 0)
         {
+            return -1;
         }
 
-        while (at > 0 && at <= text.Length && text[at - 1] == '\\')
+        var at = from + length;
+        while (at > from && text[at - 1] == '\\')
         {
             at--; // the quote was an escaped one, and so is its other half
         }

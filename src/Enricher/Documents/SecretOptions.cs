@@ -2,42 +2,58 @@ using System.Buffers;
 
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Finds passwords among the short options of programs that take them there: <c>mysql -px</c>, <c>curl -u me:x</c>.</summary>
-internal static class SecretOptions
+/// <summary>Finds passwords among the options of programs that take them there: <c>mysql -px</c>, <c>curl -u me:x</c>.</summary>
+internal sealed class SecretOptions
 {
-    /// <summary>The programs that are known.</summary>
-    public static readonly string[] Programs =
-    [
-        "mysql", "mariadb", "sshpass", "curl", "redis-cli", "ldap", "docker", "podman", "helm", "mongo", "sqlcmd", "smbclient",
-        "rpcclient", "zip",
-    ];
-
-    // How far a program's options reach in a line: an hostile line must not make the search quadratic.
+    // How far a program's options reach, and how many programs a line has: a hostile one must not make the search quadratic.
     private const int MostWords = 64;
+    private const int MostPrograms = 512;
 
-    private const int LongestProgram = 32;
+    // A program's name as short as this is in too many words: it must stand alone.
+    private const int ShortName = 4;
 
-    private static readonly SearchValues<string> Search = SearchValues.Create(Programs, StringComparison.OrdinalIgnoreCase);
+    // A user name alone is worth showing; one this long is a key.
+    private const int ShortestKey = 16;
 
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" ;|&<>()`\n\"'");
+    private readonly SecretOption[] _options;
+    private readonly SearchValues<string> _search;
 
-    private static readonly SearchValues<char> PortParts = SearchValues.Create("0123456789.:-/tcpudp");
+    public SecretOptions(params ReadOnlySpan<IReadOnlyList<string>> tables)
+    {
+        var options = new List<SecretOption>();
+        foreach (var table in tables)
+        {
+            foreach (var text in table)
+            {
+                options.Add(SecretOption.TryRead(text, out var option) ? option : throw new FormatException(text));
+            }
+        }
+
+        _options = [.. options];
+        Hints = [.. _options.Select(option => option.OpenEnd || option.Program.Length > ShortName ? option.Program : option.Program + " ").Distinct(), "htpasswd"];
+        _search = SearchValues.Create(Hints, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>One of these is in every text with such an option.</summary>
+    public string[] Hints { get; }
 
     /// <summary>Adds the secrets in the text.</summary>
-    public static void Find(string text, List<Range> secrets)
+    public void Find(string text, List<Range> secrets)
     {
-        for (var at = 0; at < text.Length;)
+        var programs = 0;
+        for (var at = 0; at < text.Length && programs < MostPrograms;)
         {
-            var hit = text.AsSpan(at).IndexOfAny(Search);
+            var hit = text.AsSpan(at).IndexOfAny(_search);
             if (hit < 0)
             {
                 return;
             }
 
             var start = at + hit;
-            var end = WordEnd(text, start);
             if (start == 0 || text[start - 1] is ' ' or '/' or '"' or '\'' or '=' or ';' or '|' or '(' or '&' or '`')
             {
+                programs++;
+                var end = ShellWords.End(text, start);
                 FindOptions(text, text.AsSpan(start, end - start), end, secrets);
             }
 
@@ -45,86 +61,82 @@ internal static class SecretOptions
         }
     }
 
-    /// <summary>The name of the known program that a word calls; null for any other word.</summary>
-    public static string? Program(string word)
+    private void FindOptions(string text, ReadOnlySpan<char> program, int at, List<Range> secrets)
     {
-        var name = word.AsSpan()[(word.LastIndexOf('/') + 1)..];
-        return name.Length <= LongestProgram && name.ContainsAny(Search) ? name.ToString() : null;
-    }
-
-    /// <summary>Whether the word after this option is a secret.</summary>
-    public static bool TakesNext(ReadOnlySpan<char> program, ReadOnlySpan<char> option) => option switch
-    {
-        "-p" => program is "sshpass" or "docker" or "podman" or "helm" || program.StartsWith("mongo"),
-        "-u" or "-U" or "--user" or "--proxy-user" => program is "curl" || (option is "-U" && program is "smbclient" or "rpcclient"),
-        "-a" => program is "redis-cli",
-        "-w" => program.StartsWith("ldap"),
-        "-P" => program is "sqlcmd" or "zip" or "unzip",
-        _ => false,
-    };
-
-    /// <summary>Where the secret in this word begins; 0 for none: <c>-psecret</c>.</summary>
-    public static int Attached(ReadOnlySpan<char> program, ReadOnlySpan<char> word)
-    {
-        if (word.Length <= 2 || word[0] != '-')
+        program = program.TrimEnd("\"'");
+        Span<Range> words = stackalloc Range[MostWords];
+        var count = ShellWords.Split(text, at, words);
+        if (program is "htpasswd" or "net")
         {
-            return 0;
+            SecretPositions.Find(text, program, words[..count], secrets);
         }
 
-        return word[1] switch
+        foreach (var option in _options)
         {
-            'p' when program.StartsWith("mysql") || program.StartsWith("mariadb") || program is "sshpass" => 2,
-            'u' when program is "curl" && word.Contains(':') => 2,
-            'w' when program.StartsWith("ldap") => 2,
-            _ => 0,
-        };
-    }
-
-    private static void FindOptions(string text, ReadOnlySpan<char> program, int at, List<Range> secrets)
-    {
-        var previous = ReadOnlySpan<char>.Empty;
-        for (var words = 0; words < MostWords && at < text.Length && text[at] is ' '; words++)
-        {
-            while (at < text.Length && text[at] is ' ')
+            if (option.IsOf(program))
             {
-                at++;
+                Find(text, option, words[..count], secrets);
             }
-
-            var end = WordEnd(text, at);
-            var word = text.AsSpan(at, end - at);
-            if (word is ['-', ..] && Attached(program, word) is > 0 and var skip)
-            {
-                secrets.Add((at + skip)..end);
-            }
-            else if (word is not ['-', ..] && TakesNext(program, previous)
-                && SecretNames.IsWorthHiding(word) && !IsPorts(word))
-            {
-                secrets.Add(Unquoted(text, at, end));
-            }
-
-            previous = word;
-            at = end;
         }
     }
 
-    // 'docker run -p 8080:80' publishes a port.
-    private static bool IsPorts(ReadOnlySpan<char> word) => word.IndexOfAnyExcept(PortParts) < 0;
-
-    private static Range Unquoted(string text, int start, int end) =>
-        end - start > 2 && text[start] is '"' or '\'' && text[end - 1] == text[start] ? (start + 1)..(end - 1) : start..end;
-
-    private static int WordEnd(string text, int at)
+    private static void Find(string text, SecretOption option, ReadOnlySpan<Range> words, List<Range> secrets)
     {
-        if (at < text.Length && text[at] is '"' or '\'' && text.IndexOf(text[at], at + 1) is > 0 and var close)
+        var (armed, found) = (option.Verb is null, option.Option == option.Program);
+        for (var i = 0; i < words.Length; i++)
         {
-            return close + 1;
+            var word = text.AsSpan()[words[i]];
+            if (found && word is not ['-', ..])
+            {
+                Add(text, words[i].Start.Value, words[i].End.Value, option, secrets);
+                found = false;
+                continue;
+            }
+
+            found = (found && word is ['-', ..] && option.IsPositional) || (armed && !option.AttachedOnly && word.SequenceEqual(option.Option));
+            if (armed && IsAttached(option, word))
+            {
+                var start = words[i].Start.Value + option.Option.Length;
+                Add(text, text[start] == '=' ? start + 1 : start, words[i].End.Value, option, secrets);
+            }
+
+            armed |= word.Equals(option.Verb, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    // '-px' where the table says so, '--user=x' always.
+    private static bool IsAttached(SecretOption option, ReadOnlySpan<char> word) =>
+        !option.IsPositional && word.Length > option.Option.Length && word.StartsWith(option.Option)
+        && (option.AttachedOnly || word[option.Option.Length] == '=');
+
+    private static void Add(string text, int start, int end, SecretOption option, List<Range> secrets)
+    {
+        if (end - start > 1 && text[start] is '"' or '\'' && text[end - 1] == text[start])
+        {
+            (start, end) = (start + 1, end - 1);
         }
 
-        var length = text.AsSpan(at).IndexOfAny(WordEnds);
-        var end = length < 0 ? text.Length : at + length;
-        return end >= text.Length || text[end] is not ('"' or '\'') ? end
-            : end == at ? end + 1 // a quote that never closes
-            : text.IndexOf(text[end], end + 1) is > 0 and var last ? last + 1 // -p"secret"
-            : end;
+        if (option.Separator != '\0')
+        {
+            var user = text.AsSpan(start, end - start).IndexOf(option.Separator);
+            if (user < 0 || (option.Separator == '/' && (user == 0 || text[start] == '@')))
+            {
+                return; // a user alone: the program asks for the password
+            }
+
+            if (user + 1 == end - start && user < ShortestKey)
+            {
+                return; // 'user:' has an empty one, 'key:' is one
+            }
+
+            var host = option.Separator == '/' ? text.AsSpan(start + user, end - start - user).LastIndexOf('@') : -1;
+            end = host > 0 ? start + user + host : end;
+            (start, end) = user + 1 < end - start ? (start + user + 1, end) : (start, start + user);
+        }
+
+        if (SecretValues.IsWorthHiding(text.AsSpan(start, Math.Max(0, end - start))))
+        {
+            secrets.Add(start..end);
+        }
     }
 }

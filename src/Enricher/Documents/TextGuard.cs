@@ -34,28 +34,24 @@ internal sealed class TextGuard(Redaction? redaction)
         return Cut(redaction is null ? text : redaction.Redact(Bound(text, limit)), limit);
     }
 
+    /// <summary>A text without secrets that is cut elsewhere.</summary>
+    public string WithoutSecrets(string text) => redaction is null ? text : redaction.Redact(Bound(text, _limits.AncestorText));
+
     /// <summary>The value of a named field as it may leave.</summary>
     public string? Clean(string name, string? value) =>
-        value is not null && redaction is not null && Redaction.IsSecret(name, value) ? Redaction.Mark : Clean(value);
+        value is not null && redaction?.IsSecret(name, value) is true ? Redaction.Mark : Clean(value);
+
+    /// <summary>Arguments of a program whose name is elsewhere, as they may leave.</summary>
+    public string? CleanArguments(string? program, string? arguments) =>
+        program is null || string.IsNullOrEmpty(arguments) || redaction is null
+            ? Clean(arguments)
+            : Cut(redaction.RedactArguments(program, Bound(arguments, _limits.Text)), _limits.Text);
+
+    /// <summary>Variables, <c>NAME=value</c> each, as they may leave.</summary>
+    public IReadOnlyList<string> CleanVariables(IReadOnlyList<string> variables) => Clean(variables, variables: true);
 
     /// <summary>Words of a command line as they may leave.</summary>
-    public IReadOnlyList<string> Clean(IReadOnlyList<string> words)
-    {
-        if (words.Count == 0)
-        {
-            return words;
-        }
-
-        words = Bound(words);
-        var safe = redaction?.Redact(words) ?? words;
-        var clean = new List<string>(Math.Min(safe.Count, _limits.Items));
-        for (var i = 0; i < safe.Count && TakesMore(clean.Count); i++)
-        {
-            clean.Add(Cut(safe[i], _limits.AncestorText) ?? "");
-        }
-
-        return clean;
-    }
+    public IReadOnlyList<string> Clean(IReadOnlyList<string> words) => Clean(words, variables: false);
 
     /// <summary>The first of these, as many as the limits allow; counts the cut.</summary>
     public IReadOnlyList<ProcessFact> Take(IReadOnlyList<ProcessFact> processes)
@@ -79,6 +75,24 @@ internal sealed class TextGuard(Redaction? redaction)
 
         Cuts++;
         return false;
+    }
+
+    private IReadOnlyList<string> Clean(IReadOnlyList<string> words, bool variables)
+    {
+        if (words.Count == 0)
+        {
+            return words;
+        }
+
+        words = Bound(words);
+        var safe = redaction is null ? words : variables ? redaction.RedactVariables(words) : redaction.Redact(words);
+        var clean = new List<string>(Math.Min(safe.Count, _limits.Items));
+        for (var i = 0; i < safe.Count && TakesMore(clean.Count); i++)
+        {
+            clean.Add(Cut(safe[i], _limits.AncestorText) ?? "");
+        }
+
+        return clean;
     }
 
     // The limit and some more: a secret at the border is seen whole or is beyond the cut.

@@ -56,7 +56,7 @@ public sealed class Replayer
     {
         using var history = EventHistory.Open(
             _clients, _topics.Events, request.Node, request.From - request.WarmUp, request.Until + Lateness + _options.JoinWindow);
-        using var documents = new DocumentRecords(_options.RedactSecrets, _time);
+        using var documents = new DocumentRecords(_options, _time);
         using var output = request.AlertsTopic is null ? null : new ReplayOutput(_clients);
         var run = new ReplayRun(request, _pipeline, _options, documents, output);
         try

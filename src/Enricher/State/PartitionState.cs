@@ -22,7 +22,7 @@ internal sealed class PartitionState
     {
         _sweep = new(options.MaxProcesses, options.ProcessMemory);
         _maxProcesses = options.MaxProcesses;
-        Secrets = options.RedactSecrets ? new() : null;
+        Secrets = Redaction.Of(options);
         Waiting = new(Secrets);
         Incidents = new(options.IncidentGap);
     }

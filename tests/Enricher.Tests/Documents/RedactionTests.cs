@@ -22,9 +22,9 @@ public sealed class RedactionTests
     [InlineData("curl -H \"Authorization: Bearer eyJhbGciOi.J9.abc\" http://x", "curl -H \"Authorization: Bearer [redacted]\" http://x")]
     [InlineData("curl -H 'Authorization: Basic dXNlcjpwYXNz' http://x", "curl -H 'Authorization: Basic [redacted]' http://x")]
     [InlineData("curl -H X-Api-Key:abcdef http://x", "curl -H X-Api-Key:[redacted] http://x")]
-    [InlineData("curl -u admin:S3cr3t http://x", "curl -u [redacted] http://x")]
-    [InlineData("curl -s --user admin:S3cr3t http://x", "curl -s --user [redacted] http://x")]
-    [InlineData("/usr/bin/curl -uadmin:S3cr3t http://x", "/usr/bin/curl -u[redacted] http://x")]
+    [InlineData("curl -u admin:S3cr3t http://x", "curl -u admin:[redacted] http://x")]
+    [InlineData("curl -s --user admin:S3cr3t http://x", "curl -s --user admin:[redacted] http://x")]
+    [InlineData("/usr/bin/curl -uadmin:S3cr3t http://x", "/usr/bin/curl -uadmin:[redacted] http://x")]
     [InlineData("mysql -u root -pS3cr3t db", "mysql -u root -p[redacted] db")]
     [InlineData("sh -c \"mysqldump -pS3cr3t db | gzip\"", "sh -c \"mysqldump -p[redacted] db | gzip\"")]
     [InlineData("sshpass -p S3cr3t ssh host", "sshpass -p [redacted] ssh host")]
@@ -40,7 +40,16 @@ public sealed class RedactionTests
     [InlineData("http://x/?sig=abc%3D&token=S3cr3t&page=2", "http://x/?sig=[redacted]&token=[redacted]&page=2")]
     [InlineData("Server=db;Uid=root;Pwd=S3cr3t;Port=1", "Server=db;Uid=root;Pwd=[redacted];Port=1")]
     [InlineData("export TOKEN=S3cr3t; curl x | sh", "export TOKEN=[redacted]; curl x | sh")]
+    [MemberData(nameof(SecretSamples.Lines), MemberType = typeof(SecretSamples))]
     public void Blanks_a_secret_and_nothing_else(string text, string expected) => Assert.Equal(expected, _redaction.Redact(text));
+
+    [Theory]
+    [MemberData(nameof(SecretSamples.Lines), MemberType = typeof(SecretSamples))]
+    public void Changes_nothing_more_the_second_time(string text, string expected)
+    {
+        Assert.Same(expected, _redaction.Redact(expected));
+        Assert.Equal(_redaction.Redact(text), _redaction.Redact(_redaction.Redact(text)));
+    }
 
     [Theory]
     [InlineData("")]
@@ -64,17 +73,18 @@ public sealed class RedactionTests
     [InlineData("x --bypass yes --compass north")]
     [InlineData("--password --user x")]
     [InlineData("password=true secret=null")]
+    [MemberData(nameof(SecretSamples.LookAlikes), MemberType = typeof(SecretSamples))]
     public void Leaves_what_is_no_secret(string text) => Assert.Same(text, _redaction.Redact(text));
 
     [Theory]
     [InlineData("x|--password|S3cr3t|-v", "x|--password|[redacted]|-v")]
     [InlineData("/usr/bin/mysql|-uroot|-pS3cr3t", "/usr/bin/mysql|-uroot|-p[redacted]")]
-    [InlineData("curl|-u|me:S3cr3t|http://x", "curl|-u|[redacted]|http://x")]
+    [InlineData("curl|-u|me:S3cr3t|http://x", "curl|-u|me:[redacted]|http://x")]
     [InlineData("sh|-c|PASSWORD=S3cr3t id", "sh|-c|PASSWORD=[redacted] id")]
     [InlineData("x|--password|two words", "x|--password|[redacted]")]
     [InlineData("ls|-la", "ls|-la")]
     [InlineData("sudo|mysql|-pS3cr3t", "sudo|mysql|-p[redacted]")]
-    [InlineData("/usr/bin/timeout|5|/usr/bin/curl|-o|mysql|-u|me:S3cr3t|http://x", "/usr/bin/timeout|5|/usr/bin/curl|-o|mysql|-u|[redacted]|http://x")]
+    [InlineData("/usr/bin/timeout|5|/usr/bin/curl|-o|mysql|-u|me:S3cr3t|http://x", "/usr/bin/timeout|5|/usr/bin/curl|-o|mysql|-u|me:[redacted]|http://x")]
     [InlineData("env|A=1|sshpass|-p|S3cr3t|ssh", "env|A=1|sshpass|-p|[redacted]|ssh")]
     public void Blanks_secrets_among_words(string words, string expected) =>
         Assert.Equal(expected, string.Join('|', _redaction.Redact(words.Split('|'))));

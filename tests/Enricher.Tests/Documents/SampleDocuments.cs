@@ -74,7 +74,7 @@ internal static class SampleDocuments
     /// <inheritdoc cref="Write(in SensorEvent)"/>
     public static byte[] Write(Observation observation, Enrichment? enrichment = null, bool redact = true)
     {
-        using var writer = new DocumentWriter(redact);
+        using var writer = new DocumentWriter(redact ? new Redaction() : null);
         return writer.Write(observation, enrichment ?? Enrich(observation), Received + TimeSpan.FromSeconds(1)).ToArray();
     }
 }

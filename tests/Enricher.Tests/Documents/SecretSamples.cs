@@ -1,0 +1,147 @@
+namespace Eyrie.Enricher.Tests.Documents;
+
+/// <summary>Lines with a secret and what is to be left of them; lines that only look as if they had one.</summary>
+internal static class SecretSamples
+{
+    // Built so that no scanner of repositories takes a sample for a leak.
+    private const string Long = "0123456789abcdefghij0123456789ABCDEF";
+
+    public static TheoryData<string, string> Lines => new()
+    {
+        // Databases.
+        { "mysqladmin -u root password S3cr3t", "mysqladmin -u root password [redacted]" },
+        { "mysql -e CREATE USER a IDENTIFIED BY 'S3cr3t'", "mysql -e CREATE USER a IDENTIFIED BY '[redacted]'" },
+        { "psql -c \"ALTER USER a PASSWORD 'S3cr3t'\"", "psql -c \"ALTER USER a PASSWORD '[redacted]'\"" },
+        { "sqlplus -s scott/tiger7@orcl", "sqlplus -s scott/[redacted]@orcl" },
+        { "mongosh --host db -u root -p S3cr3t", "mongosh --host db -u root -p [redacted]" },
+        { "redis-cli CONFIG SET requirepass S3cr3t", "redis-cli CONFIG SET requirepass [redacted]" },
+        { "redis-cli -u redis://:S3cr3t@db:6379", "redis-cli -u redis://:[redacted]@db:6379" },
+        { "app postgres://u:S3/cr3t@db/x", "app postgres://u:[redacted]@db/x" },
+        { "app -dsn root:S3cr3t@tcp(db:3306)/x", "app -dsn root:[redacted]@tcp(db:3306)/x" },
+        { "sqlcmd -S db -U sa -P S3cr3t", "sqlcmd -S db -U sa -P [redacted]" },
+        { "etcdctl --user=root:S3cr3t get x", "etcdctl --user=root:[redacted] get x" },
+        { "x DefaultEndpointsProtocol=https;AccountName=a;AccountKey=S3cr3t==;EndpointSuffix=b", "x DefaultEndpointsProtocol=https;AccountName=a;AccountKey=[redacted];EndpointSuffix=b" },
+
+        // The web.
+        { "curl --oauth2-bearer S3cr3tS3cr3t http://x", "curl --oauth2-bearer [redacted] http://x" },
+        { "curl -H Cookie: session=S3cr3t; theme=S3cr3t http://x", "curl -H Cookie: [redacted]; theme=[redacted] http://x" },
+        { "curl -H Authorization: Bearer S3cr3tS3cr3t http://x", "curl -H Authorization: Bearer [redacted] http://x" },
+        { "curl -b sid=S3cr3t http://x", "curl -b sid=[redacted] http://x" },
+        { "curl -E me.pem:S3cr3t http://x", "curl -E me.pem:[redacted] http://x" },
+        { "wget --header=X-Api-Key: S3cr3t http://x", "wget --header=X-Api-Key: [redacted] http://x" },
+        { "wget --http-password=S3cr3t http://x", "wget --http-password=[redacted] http://x" },
+        { "got Basic dXNlcjpwYXNzd29yZA== from b", "got Basic [redacted] from b" },
+        { "http://x/?key=S3cr3tS3cr3t&q=1", "http://x/?key=[redacted]&q=1" },
+        { "https://b/k?X-Amz-Signature=S3cr3t&X-Amz-Expires=9", "https://b/k?X-Amz-Signature=[redacted]&X-Amz-Expires=9" },
+        { "curl https://hooks.slack.com/services/T0/B0/S3cr3t -d x", "curl https://hooks.slack.com/[redacted] -d x" },
+        { "curl https://api.telegram.org/bot123:S3cr3t/send", "curl https://api.telegram.org/bot[redacted]" },
+        { "git clone https://oauth2:S3cr3t@gitlab.com/a", "git clone https://oauth2:[redacted]@gitlab.com/a" },
+
+        // Shares, directories, hosts.
+        { "smbclient //srv/share -U bob%S3cr3t", "smbclient //srv/share -U bob%[redacted]" },
+        { @"net use \\srv\share S3cr3t /user:bob", @"net use \\srv\share [redacted] /user:bob" },
+        { "mount -t cifs //s/x /mnt -o username=bob,password=S3cr3t,ro", "mount -t cifs //s/x /mnt -o username=bob,password=[redacted],ro" },
+        { "ldapsearch -x -D cn=admin -w S3cr3t -b dc=x", "ldapsearch -x -D cn=admin -w [redacted] -b dc=x" },
+        { "xfreerdp /v:h /u:bob /p:S3cr3t", "xfreerdp /v:h /u:bob /p:[redacted]" },
+        { "SSHPASS=S3cr3t sshpass -e ssh h", "SSHPASS=[redacted] sshpass -e ssh h" },
+        { "snmpwalk -v2c -c S3cr3t host", "snmpwalk -v2c -c [redacted] host" },
+        { "lftp -u bob,S3cr3t ftp.example.com", "lftp -u bob,[redacted] ftp.example.com" },
+
+        // Clouds and registries.
+        { "aws configure set aws_secret_access_key S3cr3tS3cr3t", "aws configure set aws_secret_access_key [redacted]" },
+        { "AWS_SECRET_ACCESS_KEY=/K7MDENGbPxRfiCYEXAMPLEKEYwJalrXUtn5 aws", "AWS_SECRET_ACCESS_KEY=[redacted] aws" },
+        { "az login --service-principal -u id -p S3cr3t --tenant t", "az login --service-principal -u id -p [redacted] --tenant t" },
+        { "kubectl --token S3cr3tS3cr3t get pods", "kubectl --token [redacted] get pods" },
+        { "kubectl create secret generic a --from-literal=api=S3cr3t", "kubectl create secret generic a --from-literal=api=[redacted]" },
+        { "vault login S3cr3tS3cr3t", "vault login [redacted]" },
+        { "vault operator unseal S3cr3tS3cr3t", "vault operator unseal [redacted]" },
+        { "helm install a --set auth.rootPassword=S3cr3t", "helm install a --set auth.rootPassword=[redacted]" },
+        { "helm registry login r -u me -p S3cr3t", "helm registry login r -u me -p [redacted]" },
+        { "docker login -u me -pS3cr3t reg", "docker login -u me -p[redacted] reg" },
+        { "npm config set //r/:_authToken S3cr3tS3cr3t", "npm config set //r/:_authToken [redacted]" },
+
+        // Users, archives, cryptography.
+        { "htpasswd -nb bob S3cr3t", "htpasswd -nb bob [redacted]" },
+        { "htpasswd -b -c f bob S3cr3t", "htpasswd -b -c f bob [redacted]" },
+        { "sh -c \"echo S3cr3t | passwd --stdin bob\"", "sh -c \"echo [redacted] | passwd --stdin bob\"" },
+        { "sh -c \"echo 'bob:S3cr3t' | chpasswd\"", "sh -c \"echo '[redacted]' | chpasswd\"" },
+        { "bash -c sudo -S id <<< S3cr3t", "bash -c sudo -S id <<< [redacted]" },
+        { "expect -c 'spawn ssh h; expect \"assword:\"; send \"S3cr3t\\r\"'", "expect -c 'spawn ssh h; expect \"assword:\"; send \"[redacted]\"'" },
+        { "openssl enc -aes-256-cbc -pass pass:S3cr3t -in f", "openssl enc -aes-256-cbc -pass [redacted] -in f" },
+        { "openssl rsa -passin pass:S3cr3t -in f", "openssl rsa -passin pass:[redacted] -in f" },
+        { "keytool -storepass S3cr3t -list", "keytool -storepass [redacted] -list" },
+        { "7z x -pS3cr3t a.7z", "7z x -p[redacted] a.7z" },
+        { "zip -P S3cr3t a.zip b", "zip -P [redacted] a.zip b" },
+        { "gpg --passphrase S3cr3t -d f", "gpg --passphrase [redacted] -d f" },
+        { "useradd -p $6$saltsalt$0123456789abcdefghij bob", "useradd -p [redacted] bob" },
+        { "ssh-keygen -f k -N S3cr3t", "ssh-keygen -f k -N [redacted]" },
+
+        // Shapes.
+        { $"x glpat-{Long}", "x [redacted]" },
+        { $"x sk_live_{Long} y", "x [redacted] y" },
+        { $"x sk-proj-{Long} y", "x [redacted] y" },
+        { $"x SG.{Long} y", "x [redacted] y" },
+        { $"x hf_{Long} y", "x [redacted] y" },
+        { $"x xoxb-{Long} y", "x [redacted] y" },
+        { "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nAbC=\n-----END RSA PRIVATE KEY-----; id", "-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----; id" },
+        { "echo -----BEGIN PRIVATE KEY----- MIIEow | sh", "echo -----BEGIN PRIVATE KEY-----[redacted]| sh" },
+
+        // Forms.
+        { "password = S3cr3t", "password = [redacted]" },
+        { "DB_PASSWORD='S3cr3t;x' run", "DB_PASSWORD='[redacted]' run" },
+        { "--password=-S3cr3t x", "--password=[redacted] x" },
+        { "--password=[S3cr3t x", "--password=[redacted] x" },
+        { "--password $ecr3t! x", "--password [redacted] x" },
+        { "java -Djavax.net.ssl.keyStorePassword=S3cr3t -jar a", "java -Djavax.net.ssl.keyStorePassword=[redacted] -jar a" },
+        { "AZURE_DEVOPS_EXT_PAT=S3cr3t x", "AZURE_DEVOPS_EXT_PAT=[redacted] x" },
+        { "bindpw S3cr3t --bindpw S3cr3t", "bindpw S3cr3t --bindpw [redacted]" },
+    };
+
+    public static TheoryData<string> LookAlikes => new(
+        "app --passive yes --passthrough on",
+        "env PASSWORD_FILE=/run/secrets/db app",
+        "setxkbmap -keyboard us",
+        "python tokenizer.py --max-tokens 512 --tokens=4096",
+        "git commit -m \"fix token\"",
+        "git log --author=bob author=alice",
+        "monkey=banana donkey: x turkey=1",
+        "sha256sum e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "docker pull a/my-token:1.2@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "exec_id dm06NDc4MjcyMDI2NjUxMjoyMTg3OA==",
+        "pod 11111111-2222-3333-4444-555555555555",
+        "cat /root/.ssh/id_ed25519.pub ~/.ssh/key.pub",
+        "ssh -i key.pem -o PasswordAuthentication=no h",
+        "cat: /etc/passwd: Permission denied",
+        "cat /var/run/secrets/kubernetes.io/serviceaccount/token",
+        "K8s Secret Get Successfully (user=bob secret=db-login ns=shop resource=secrets)",
+        "kubeadm join --discovery-token-ca-cert-hash sha256:e3b0c44298fc1c149afbf4c8996fb924",
+        "docker run -p 8080:80 -u 1000:1000 nginx",
+        "docker compose -p shop up",
+        "az webapp create -p plan",
+        "mysql -u root -p shop",
+        "PGPASSWORD= psql -h db",
+        "GOOGLE_APPLICATION_CREDENTIALS=creds.json x",
+        "curl --cookie-jar jar.txt http://x",
+        "curl -us http://x",
+        "curl -u bob http://x",
+        "curl -u bob: http://x",
+        "pip install sk-learn scikit-learn hf_hub",
+        "sudo useradd bob",
+        "sudo -S id",
+        "echo hi | sudo tee /etc/x",
+        "expect -c 'send \"ls\\r\"'",
+        "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ bob@h",
+        "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
+        "grant_type=password&username=bob",
+        "--password=${DB_PASSWORD} --token=$(cat t) --secret={{ vault }}",
+        "password=**** token=xxxx secret=<secret>",
+        "aws secretsmanager get-secret-value --secret-id prod/db",
+        "openssl rsa -passin file:/run/p -in f -keyout k",
+        "7z x a.7z -o/tmp",
+        "sqlplus / as sysdba",
+        "kill -s sig=SIGKILL evt.arg.sig=SIGKILL",
+        "compat=1 --compat=2",
+        "basic tests passed",
+        "rsync -a h:/a /b",
+        "http://127.0.0.1:8080/@scope/x");
+}
