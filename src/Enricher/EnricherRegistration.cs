@@ -64,6 +64,7 @@ public static class EnricherRegistration
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, RedactionCheck>(),
             ServiceDescriptor.Singleton<IEnrichmentStep, PodStep>(),
             ServiceDescriptor.Singleton<IEnrichmentStep, IncidentStep>(), // after the pod: its container is the subject
+            ServiceDescriptor.Singleton<IEnrichmentStep, RelatedStep>(),
         ]);
         services.AddChecked<EnricherOptions, EnricherOptionsValidator>(Section);
         if (string.IsNullOrEmpty(configuration[$"{Section}:{nameof(EnricherOptions.PodsFile)}"]))

@@ -57,6 +57,9 @@ internal sealed record Enrichment
     /// <summary>Set for alerts.</summary>
     public IncidentPlace? Incident { get; init; }
 
+    /// <summary>What the other sensor said of the same act.</summary>
+    public IReadOnlyList<Acts.ToldAct> Related { get; init; } = [];
+
     /// <summary>Set when the event is an alert: the sensor's own, or a detection's.</summary>
     public Contracts.Severity? AlertSeverity { get; init; }
 }

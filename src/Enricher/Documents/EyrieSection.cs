@@ -23,6 +23,13 @@ internal static class EyrieSection
         ecs.Write("confidence", observation.Health is null ? Word(enrichment.Correlation.Confidence) : null); // no process was looked for
         ecs.Write("reason", guard.Clean(enrichment.Correlation.Reason));
         ecs.Close();
+        ecs.Write("related", enrichment.Related, (item, related) =>
+        {
+            item.Write("id", related.Id);
+            item.Write("module", related.Sensor);
+            item.Write("rule", guard.Clean(related.Rule));
+            item.Write("time", related.Act.Time);
+        });
         ecs.Open("incident");
         ecs.Write("id", enrichment.Incident?.Id);
         ecs.Write("sequence", enrichment.Incident?.Sequence);

@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Acts;
 using Eyrie.Enricher.Pods;
 using Eyrie.Enricher.Processes;
 
@@ -15,6 +16,8 @@ internal sealed class NodeState(string name, SharedTexts texts)
     public ProcessTable Processes { get; } = new(texts);
 
     public KnownContainers Containers { get; } = new();
+
+    public RecentActs Acts { get; } = new();
 
     /// <summary>When the first event of the node was seen since the partition is ours.</summary>
     public EventTime FirstSeen { get; private set; }
