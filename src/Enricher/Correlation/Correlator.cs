@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Processes;
 using Eyrie.Enricher.State;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,8 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
 {
     private static readonly Correlation NoProcess = new(CorrelationMethod.None, Confidence.Low, "the event names no process");
     private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
-    private static readonly Correlation ToldWithoutId = new(CorrelationMethod.Sensor, Confidence.Medium, "Tetragon gave no exec_id");
+    private const string NoId = "Tetragon gave no exec_id";
+    private static readonly Correlation ToldWithoutId = new(CorrelationMethod.Sensor, Confidence.Medium, NoId);
     private readonly TimeSpan _window = options.Value.JoinWindow;
 
     /// <summary>Event time of the partition at which an alert stops waiting: the window is counted by the clock of its node.</summary>
@@ -33,7 +35,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         var node = state.Node(alert.Node);
         if (alert.Format is SensorFormat.TetragonProtobuf or SensorFormat.TetragonJson)
         {
-            return FromTetragon(alert, process, node.Processes);
+            return FromTetragon(alert, process, node.Processes, state.Secrets);
         }
 
         if (process.Pid is null && process.CommandLine is null)
@@ -119,16 +121,20 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         Correlation = new(CorrelationMethod.ContainerCommandLine, Confidence.Low, joined.Reason),
     };
 
-    private static Enrichment FromTetragon(Observation alert, ProcessFact told, ProcessTable table)
+    private static Enrichment FromTetragon(Observation alert, ProcessFact told, ProcessTable table, Redaction? secrets)
     {
-        var image = table.Find(told.ExecId);
+        // An event that its agent could not complete in half a minute has no exec_id; pid and start are those of the image.
+        var joined = told is { ExecId: null, Pid: not null } ? ProcessJoin.Find(alert, Claim.Of(told, secrets), table) : default;
+        var image = joined.Image ?? table.Find(told.ExecId);
         var images = new List<ProcessImage>();
         table.Ancestry(image?.ParentExecId ?? told.ParentExecId, images);
         return new()
         {
             Process = image is null ? told : ProcessFacts.Complete(told, KnownAncestry.AsOf(image.ToFact(), alert.Time)),
             Ancestors = KnownAncestry.Facts(images, alert),
-            Correlation = told.ExecId is null ? ToldWithoutId : Told,
+            Correlation = joined.Image is not null ? new(CorrelationMethod.Pid, joined.Confidence, joined.Reason ?? NoId)
+                : told.ExecId is null ? ToldWithoutId
+                : Told,
         };
     }
 

@@ -265,6 +265,18 @@ public sealed class FalcoJoinTests
     }
 
     [Fact]
+    public void Finds_the_process_of_tetragons_alert_that_came_without_its_id()
+    {
+        var pipeline = An.Pipeline(new() { Detections = [new() { Severity = "error" }] });
+        pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell));
+
+        var found = Assert.Single(pipeline.Read(_state, An.Policy(Id with { ExecId = null, ParentExecId = null }, 1_011))).Enrichment;
+
+        Assert.Equal((CorrelationMethod.Pid, Id.ExecId), (found.Correlation.Method, found.Process!.ExecId));
+        Assert.Equal([70L, 1L], found.Ancestors.Select(ancestor => ancestor.Pid!.Value));
+    }
+
+    [Fact]
     public void Goes_on_with_falcos_ancestors_where_the_chain_breaks()
     {
         var orphan = An.Image(1_010, 71, "/usr/bin/id", parent: An.ExecId(900, 60));
