@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -9,23 +10,34 @@ namespace Eyrie.Enricher.Processes;
 /// <param name="Pid">Pid on the node.</param>
 internal readonly record struct ExecId(long Ktime, long Pid)
 {
-    private const int LongestKnown = 512;
+    /// <summary>Longest id that is taken apart.</summary>
+    public const int LongestKnown = 512;
 
     /// <summary>Takes an id apart; false when it is of another making.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ExecId id)
     {
-        id = default;
-        Span<byte> utf8 = stackalloc byte[LongestKnown];
-        if (text.Length > LongestKnown || !Encoding.UTF8.TryGetBytes(text, utf8, out var length)
-            || Base64.DecodeFromUtf8InPlace(utf8[..length], out length) is not System.Buffers.OperationStatus.Done)
+        Span<byte> plain = stackalloc byte[LongestKnown];
+        return TryParse(text, plain, out _, out id);
+    }
+
+    /// <summary>Takes an id apart, its node's name as well.</summary>
+    /// <param name="text">The id.</param>
+    /// <param name="plain"><see cref="LongestKnown"/> bytes to work in; the node's name comes first.</param>
+    /// <param name="nodeLength">How many of them the name is.</param>
+    /// <param name="id">The rest of it.</param>
+    public static bool TryParse(ReadOnlySpan<char> text, Span<byte> plain, out int nodeLength, out ExecId id)
+    {
+        (nodeLength, id) = (0, default);
+        if (text.Length > LongestKnown || !Encoding.UTF8.TryGetBytes(text, plain, out var length)
+            || Base64.DecodeFromUtf8InPlace(plain[..length], out length) is not OperationStatus.Done)
         {
             return false;
         }
 
-        var plain = utf8[..length];
+        plain = plain[..length];
         var last = plain.LastIndexOf((byte)':');
-        var first = last < 0 ? -1 : plain[..last].LastIndexOf((byte)':');
-        if (first < 0 || !Number(plain[(first + 1)..last], out var ktime) || !Number(plain[(last + 1)..], out var pid))
+        nodeLength = last < 0 ? -1 : plain[..last].LastIndexOf((byte)':');
+        if (nodeLength < 0 || !Number(plain[(nodeLength + 1)..last], out var ktime) || !Number(plain[(last + 1)..], out var pid))
         {
             return false;
         }

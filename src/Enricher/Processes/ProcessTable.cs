@@ -1,46 +1,62 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
 
 namespace Eyrie.Enricher.Processes;
 
 /// <summary>
 /// The process images of one node, as Tetragon's events tell them in any order: a child before its parent, an exit before
-/// its exec, the same one twice. Not thread-safe.
+/// its exec, the same one twice or under two ids. Not thread-safe.
 /// </summary>
-internal sealed class ProcessTable(SharedTexts texts)
+internal sealed class ProcessTable
 {
-    // Deeper than any real tree; a longer chain is an attack on whoever draws it.
-    private const int MaxDepth = 64;
-
-    // A program may exec itself again and again: its images must not push those above it out of sight.
-    private const int MaxImagesOfOnePid = 8;
-    private const int MaxSteps = 4_096;
-
     // Tetragon's have about 40 characters; they are keys of records, too.
-    private const int LongestId = 512;
+    private const int LongestId = ExecId.LongestKnown;
+    private const int MostOtherIds = 8;
 
-    private readonly Dictionary<string, ProcessImage> _images = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, ProcessImage> _newest = [];
-    private readonly Dictionary<uint, ProcessImage> _lines = [];
+    private readonly SharedTexts _texts;
+    private readonly ImageNotes _notes;
+    private readonly WayUp _up;
+    private readonly ImagesBy<ImageId> _images = new(static image => image.Id);
+    private readonly PidChains _pids = new();
+    private readonly LineLists _lines = new();
+    private readonly Dictionary<ImageId, ProcessImage> _otherIds = [];
     private readonly List<ProcessImage> _dirty = [];
-    private readonly List<string> _forgotten = [];
+    private readonly List<ImageId> _forgotten = [];
     private readonly List<ProcessImage> _above = [];
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="texts">Shared with the tables of other nodes.</param>
+    /// <param name="secrets">Blanks secrets in what is kept; null keeps them.</param>
+    public ProcessTable(SharedTexts texts, Redaction? secrets = null) =>
+        (_texts, _notes, _up) = (texts, new(texts, secrets), new(this));
 
     public int Count => _images.Count;
 
-    public IReadOnlyCollection<ProcessImage> Images => _images.Values;
+    public IReadOnlyCollection<ProcessImage> Images => _images;
+
+    /// <summary>How many places the table has: for those who walk through it in steps.</summary>
+    public int Places => _images.Places;
+
+    /// <summary>The sweep's round: images of another one are not known to be worth keeping.</summary>
+    public bool Round { get; private set; }
 
     /// <summary>The image with that id; null when it is not known.</summary>
-    public ProcessImage? Find(string? execId) =>
-        execId is not null && _images.TryGetValue(execId, out var image) ? image : null;
+    public ProcessImage? Find(string? execId) => execId is null ? null : Find(ImageId.Of(execId, _texts));
+
+    /// <summary>The image with that id; null when it is not known.</summary>
+    public ProcessImage? Find(ImageId id) => !id.IsSaid ? null : _images.Find(id) ?? _otherIds.GetValueOrDefault(id);
 
     /// <summary>The latest image with that pid, the head of a chain that leads to ever older ones; null when there is none.</summary>
-    public ProcessImage? Newest(long pid) => _newest.GetValueOrDefault(pid);
+    public ProcessImage? Newest(long pid) => _pids.Newest(pid);
 
     /// <summary>
     /// The image of that <see cref="LineKey"/> that was learned last, the head of a list of all (<see cref="ProcessImage.NextOfLine"/>).
     /// The list may be as long as the table; other lines may have the same key.
     /// </summary>
-    public ProcessImage? FirstOfLine(uint key) => _lines.GetValueOrDefault(key);
+    public ProcessImage? FirstOfLine(uint key) => _lines.First(key);
+
+    /// <summary>What is at a place; the places move when the table grows or an image goes.</summary>
+    public ProcessImage? At(int place) => _images.At(place);
 
     /// <summary>Takes in what an event says of an image.</summary>
     /// <param name="fact">What it says. Without an id or a pid there is nothing to remember.</param>
@@ -49,30 +65,27 @@ internal sealed class ProcessTable(SharedTexts texts)
     public ProcessImage? Learn(ProcessFact fact, out bool news)
     {
         news = false;
-        if (fact.ExecId is not { Length: > 0 and <= LongestId } id)
+        if (fact.ExecId is not { Length: > 0 and <= LongestId } text)
         {
             return null;
         }
 
-        if (_images.TryGetValue(id, out var image))
+        var id = ImageId.Of(text, _texts);
+        if (Find(id) is { } known)
         {
-            news = Complete(image, fact);
-            return image;
+            news = Complete(known, fact);
+            return known;
         }
 
-        _ = ExecId.TryParse(id, out var told);
-        var pid = fact.Pid ?? told.Pid;
-        if (pid <= 0)
+        if ((fact.Pid ?? id.Pid) is not (> 0 and <= int.MaxValue and var pid))
         {
             return null; // the kernel's idle task, parent of pid 1
         }
 
-        image = new(id, told.Ktime > 0 ? told.Ktime : fact.Start?.UnixNanoseconds ?? 0, pid);
-        Complete(image, fact);
-        Add(image);
-        Touch(image);
         news = true;
-        return image;
+        return AgentRestarts.SameImage(Newest(pid), id, fact, _notes.Line(fact)) is { } same
+            ? AlsoCalled(same, id, fact)
+            : Begin(id, (int)pid, fact);
     }
 
     /// <summary>Closes an image's time; the exit may come before anything else that is said of it.</summary>
@@ -84,12 +97,12 @@ internal sealed class ProcessTable(SharedTexts texts)
         }
 
         image.End = image.Gone = end;
-        if (fact.ExitCode is not null || fact.ExitSignal is not null)
-        {
-            image.Extras = (image.Extras ?? new()) with { ExitCode = fact.ExitCode, ExitSignal = texts.Share(KeptText.Cut(fact.ExitSignal)) };
-        }
-
+        _notes.Exit(image, fact);
         Touch(image);
+        if (Newest(image.Pid) is { } newest && newest != image && newest.Start <= end && (newest.FromProcFs || image.FromProcFs))
+        {
+            Leave(newest, end); // an agent that restarted knows the process under the one id, and we the image under another
+        }
     }
 
     /// <summary>An image is over by a time, and nobody says since when. What is known better stays.</summary>
@@ -106,24 +119,7 @@ internal sealed class ProcessTable(SharedTexts texts)
     /// The images above one, closest first, up to pid 1 as far as they are known, the latest few of each pid; ends where the
     /// ids run in a circle.
     /// </summary>
-    public void Ancestry(string? parentExecId, List<ProcessImage> ancestors)
-    {
-        var ofOnePid = 0;
-        var image = Find(parentExecId);
-        for (var steps = 0; image is not null && steps < MaxSteps; steps++, image = Find(image.ParentExecId))
-        {
-            if (ancestors.Count == MaxDepth || ancestors.Contains(image))
-            {
-                return;
-            }
-
-            ofOnePid = ancestors is [.., var last] && last.Pid == image.Pid ? ofOnePid + 1 : 0;
-            if (ofOnePid < MaxImagesOfOnePid)
-            {
-                ancestors.Add(image);
-            }
-        }
-    }
+    public void Ancestry(string? parentExecId, List<ProcessImage> ancestors) => _up.Collect(Find(parentExecId), ancestors);
 
     /// <summary>Adds what is known of the images above one, as <see cref="Ancestry"/> does.</summary>
     public void AncestryOf(ProcessFact process, List<ProcessFact> ancestors)
@@ -141,46 +137,30 @@ internal sealed class ProcessTable(SharedTexts texts)
     {
         image.Saved = true;
         Remove(image.ExecId);
+        var cleansed = _notes.Cleanse(image);
         Add(image);
+        if (cleansed)
+        {
+            Touch(image);
+        }
     }
 
     /// <summary>Takes an image out of the table; nothing when it is not there.</summary>
     public void Remove(string execId)
     {
-        if (!_images.Remove(execId, out var image))
+        if (_images.Find(ImageId.Of(execId, _texts)) is { } image)
         {
-            return;
+            Remove(image);
         }
-
-        RemoveLine(image);
-        if (image.Older is { } older)
-        {
-            older.Newer = image.Newer;
-        }
-
-        if (image.Newer is { } newer)
-        {
-            newer.Older = image.Older;
-        }
-        else if (image.Older is not null)
-        {
-            _newest[image.Pid] = image.Older;
-        }
-        else
-        {
-            _newest.Remove(image.Pid);
-        }
-
-        (image.Older, image.Newer) = (null, null);
     }
 
     /// <summary>Takes an image out for good: <c>state.v1</c> is told.</summary>
     public void Forget(ProcessImage image)
     {
-        Remove(image.ExecId);
+        Remove(image);
         if (image.Saved)
         {
-            _forgotten.Add(image.ExecId);
+            _forgotten.Add(image.Id);
         }
 
         (image.Saved, image.Dirty) = (false, false);
@@ -200,14 +180,71 @@ internal sealed class ProcessTable(SharedTexts texts)
 
         foreach (var id in _forgotten)
         {
-            if (!_images.ContainsKey(id))
+            if (_images.Find(id) is null)
             {
-                forgotten(id);
+                forgotten(id.ToString());
             }
         }
 
         _dirty.Clear();
         _forgotten.Clear();
+    }
+
+    /// <summary>From now on nothing is known to be worth keeping.</summary>
+    public void NextRound() => Round = !Round;
+
+    /// <summary>An image is worth keeping, and so are those above it.</summary>
+    public void Keep(ProcessImage image) => _up.Keep(image);
+
+    private ProcessImage Begin(ImageId id, int pid, ProcessFact fact)
+    {
+        var order = AgentRestarts.Order(Newest(pid), id, fact) ?? (id.Ktime > 0 ? id.Ktime : fact.Start?.UnixNanoseconds ?? 0);
+        var image = new ProcessImage(id, order, pid);
+        _notes.Complete(image, fact, Parent(fact));
+        _up.Count(image);
+        Add(image);
+        Touch(image);
+        return image;
+    }
+
+    private ProcessImage AlsoCalled(ProcessImage image, ImageId id, ProcessFact fact)
+    {
+        var known = image.Extras ?? new();
+        if (known.OtherIds.Count >= MostOtherIds)
+        {
+            _otherIds.Remove(ImageId.Of(known.OtherIds[0], _texts));
+        }
+
+        image.Extras = known with { OtherIds = [.. known.OtherIds.TakeLast(MostOtherIds - 1), id.ToString()] };
+        _otherIds[id] = image;
+        Complete(image, fact);
+        Touch(image);
+        return image;
+    }
+
+    private bool Complete(ProcessImage image, ProcessFact fact)
+    {
+        if (ImageNotes.Knows(image, fact))
+        {
+            return false;
+        }
+
+        _lines.Remove(image);
+        var news = _notes.Complete(image, fact, Parent(fact));
+        _lines.Add(image);
+        if (news)
+        {
+            Keep(image);
+            Touch(image);
+        }
+
+        return news;
+    }
+
+    private ImageId Parent(ProcessFact fact)
+    {
+        var parent = fact.ParentExecId?.Length <= LongestId ? ImageId.Of(fact.ParentExecId, _texts) : default;
+        return Find(parent)?.Id ?? parent;
     }
 
     private void Touch(ProcessImage image)
@@ -219,113 +256,31 @@ internal sealed class ProcessTable(SharedTexts texts)
         }
     }
 
-    private bool Complete(ProcessImage image, ProcessFact fact)
-    {
-        if (image.Executable is not null && image.ParentExecId is not null && image.Start != default
-            && (image.ContainerId is not null || fact.ContainerId is null))
-        {
-            return false; // the usual case: all is known
-        }
-
-        var before = (image.Executable, image.ParentExecId, image.Start, image.ContainerId, image.CommandLine);
-        image.ParentExecId ??= Find(fact.ParentExecId)?.ExecId ?? (fact.ParentExecId?.Length <= LongestId ? fact.ParentExecId : null);
-        image.Start = image.Start == default ? fact.Start ?? default : image.Start;
-        image.Executable ??= texts.Share(KeptText.Cut(fact.Executable));
-        image.CommandLine ??= fact.CommandLine == fact.Executable ? image.Executable : KeptText.Cut(fact.CommandLine);
-        image.WorkingDirectory ??= texts.Share(KeptText.Cut(fact.WorkingDirectory));
-        image.Flags ??= texts.Share(KeptText.Cut(fact.Flags));
-        image.ContainerId ??= texts.Share(KeptText.Cut(fact.ContainerId));
-        image.User ??= texts.Share(fact.User?.Name?.Length > KeptText.Longest ? null : fact.User);
-        image.Extras ??= ImageExtras.From(fact);
-        var news = before != (image.Executable, image.ParentExecId, image.Start, image.ContainerId, image.CommandLine);
-        if (news && _images.ContainsKey(image.ExecId))
-        {
-            Touch(image);
-            if (before.CommandLine is null)
-            {
-                AddLine(image);
-            }
-        }
-
-        return news;
-    }
-
     private void Add(ProcessImage image)
     {
-        _images.Add(image.ExecId, image);
-        AddLine(image);
-        if (!_newest.TryGetValue(image.Pid, out var newer) || image.IsAfter(newer))
+        _images.Set(image);
+        _pids.Add(image);
+        _lines.Add(image);
+        foreach (var other in image.Extras?.OtherIds ?? [])
         {
-            image.Older = newer;
-            if (newer is not null)
-            {
-                newer.Newer = image;
-            }
-
-            _newest[image.Pid] = image;
-        }
-        else
-        {
-            while (newer.Older is { } older && older.IsAfter(image))
-            {
-                newer = older;
-            }
-
-            (image.Older, image.Newer, newer.Older) = (newer.Older, newer, image);
-            if (image.Older is { } next)
-            {
-                next.Newer = image;
-            }
-
-            image.Gone ??= newer.Start == default ? null : newer.Start;
+            _otherIds[ImageId.Of(other, _texts)] = image;
         }
 
-        if (image.Start != default && image.Older is { Gone: null } replaced)
-        {
-            replaced.Gone = image.Start;
-        }
+        image.Round = !Round;
+        Keep(image);
     }
 
-    private void AddLine(ProcessImage image)
+    private void Remove(ProcessImage image)
     {
-        if (LineKey.Of(image) is not { } key)
+        _images.Remove(image.Id);
+        _pids.Remove(image);
+        _lines.Remove(image);
+        foreach (var other in image.Extras?.OtherIds ?? [])
         {
-            return;
+            if (_otherIds.GetValueOrDefault(ImageId.Of(other, _texts)) == image)
+            {
+                _otherIds.Remove(ImageId.Of(other, _texts));
+            }
         }
-
-        if (_lines.TryGetValue(key, out var first))
-        {
-            (image.NextOfLine, first.PreviousOfLine) = (first, image);
-        }
-
-        _lines[key] = image;
-    }
-
-    private void RemoveLine(ProcessImage image)
-    {
-        var (next, previous) = (image.NextOfLine, image.PreviousOfLine);
-        if (next is not null)
-        {
-            next.PreviousOfLine = previous;
-        }
-
-        if (previous is not null)
-        {
-            previous.NextOfLine = next;
-        }
-        else if (LineKey.Of(image) is not { } key)
-        {
-            return;
-        }
-        else if (next is not null)
-        {
-            _lines[key] = next;
-        }
-        else
-        {
-            _lines.Remove(key);
-        }
-
-        (image.NextOfLine, image.PreviousOfLine) = (null, null);
     }
 }

@@ -6,14 +6,17 @@ using Eyrie.Enricher.Processes;
 namespace Eyrie.Enricher.State;
 
 /// <summary>What is remembered of one node.</summary>
-internal sealed class NodeState(string name, SharedTexts texts)
+internal sealed class NodeState(string name, ProcessTable processes, ProcessSweep sweep)
 {
     // Tetragon tells of every exec: a node silent for so long has none, or it is down.
     private static readonly TimeSpan TetragonMemory = TimeSpan.FromMinutes(10);
 
     public string Name { get; } = name;
 
-    public ProcessTable Processes { get; } = new(texts);
+    public ProcessTable Processes { get; } = processes;
+
+    /// <summary>Forgets processes.</summary>
+    public ProcessSweep Sweep { get; } = sweep;
 
     public KnownContainers Containers { get; } = new();
 

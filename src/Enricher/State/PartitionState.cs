@@ -8,27 +8,27 @@ namespace Eyrie.Enricher.State;
 /// <summary>All that is remembered of one partition of <c>events.v1</c>. Nothing in it is shared with another partition.</summary>
 internal sealed class PartitionState
 {
+    /// <summary>So much of a process table is looked through between two batches: some milliseconds' worth.</summary>
+    public const int SweptPlaces = 65_536;
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
 
     // A node that said nothing for so long is gone.
     private static readonly TimeSpan NodeMemory = TimeSpan.FromDays(1);
 
     private readonly Dictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
-    private readonly ProcessSweep _sweep;
-    private readonly int _maxProcesses;
+    private readonly EnricherOptions _options;
     private EventTime _lastSweep;
 
     public PartitionState(EnricherOptions options)
     {
-        _sweep = new(options.MaxProcesses, options.ProcessMemory);
-        _maxProcesses = options.MaxProcesses;
+        _options = options;
         Secrets = Redaction.Of(options);
         Waiting = new(Secrets);
         Incidents = new(options.IncidentGap);
     }
 
     public PartitionClock Clock { get; } = new();
-
 
     public IncidentBook Incidents { get; }
 
@@ -38,7 +38,8 @@ internal sealed class PartitionState
     {
         if (!_nodes.TryGetValue(name, out var node))
         {
-            _nodes.Add(name, node = new(name, Texts));
+            var processes = new ProcessTable(Texts, Secrets);
+            _nodes.Add(name, node = new(name, processes, new(processes, _options.MaxProcesses, _options.ProcessMemory)));
         }
 
         return node;
@@ -57,11 +58,12 @@ internal sealed class PartitionState
         var timed = Clock.Now - _lastSweep >= SweepInterval;
         foreach (var node in _nodes.Values)
         {
-            if (timed || node.Processes.Count > _maxProcesses)
+            if (timed)
             {
-                _sweep.Run(node.Processes, node.Now(Clock.Now));
+                node.Sweep.Begin(node.Now(Clock.Now));
             }
 
+            node.Sweep.Step(SweptPlaces);
             if (timed && node.Now(Clock.Now) - node.LastSeen > NodeMemory)
             {
                 node.Forget();

@@ -14,42 +14,9 @@ internal static class StateCodec
     public const string Incident = "incident/";
     public const string Container = "container/";
 
-    public static byte[] Write(ProcessImage image) => JsonSerializer.SerializeToUtf8Bytes(
-        new()
-        {
-            Ktime = image.Ktime,
-            Pid = image.Pid,
-            ParentExecId = image.ParentExecId,
-            Start = image.Start.UnixNanoseconds,
-            End = image.End?.UnixNanoseconds ?? 0,
-            Gone = image.Gone?.UnixNanoseconds ?? 0,
-            Executable = image.Executable,
-            CommandLine = image.CommandLine,
-            WorkingDirectory = image.WorkingDirectory,
-            Flags = image.Flags,
-            ContainerId = image.ContainerId,
-            User = image.User,
-            More = image.Extras,
-        },
-        StateJson.Default.ProcessRecord);
+    public static byte[] Write(ProcessImage image) => ProcessCodec.Write(image);
 
-    public static ProcessImage? ReadProcess(string execId, byte[] value, SharedTexts texts) =>
-        JsonSerializer.Deserialize(value, StateJson.Default.ProcessRecord) is { } record
-            ? new(execId, record.Ktime, record.Pid)
-            {
-                ParentExecId = record.ParentExecId,
-                Start = new(record.Start),
-                End = record.End == 0 ? null : new(record.End),
-                Gone = record.Gone == 0 ? null : new(record.Gone),
-                Executable = texts.Share(record.Executable),
-                CommandLine = record.CommandLine,
-                WorkingDirectory = texts.Share(record.WorkingDirectory),
-                Flags = texts.Share(record.Flags),
-                ContainerId = texts.Share(record.ContainerId),
-                User = texts.Share(record.User),
-                Extras = record.More,
-            }
-            : null;
+    public static ProcessImage? ReadProcess(string execId, byte[] value, SharedTexts texts) => ProcessCodec.Read(execId, value, texts);
 
     public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(
         new()

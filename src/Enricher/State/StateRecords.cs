@@ -48,7 +48,35 @@ internal sealed record ProcessRecord
     public UserFact? User { get; init; }
 
     [JsonPropertyName("m")]
-    public Processes.ImageExtras? More { get; init; }
+    public MoreRecord? More { get; init; }
+}
+
+/// <inheritdoc cref="ProcessRecord"/>
+internal sealed record MoreRecord
+{
+    public long? Vpid { get; init; }
+
+    public long? LoginUid { get; init; }
+
+    public long? ExitCode { get; init; }
+
+    public string? ExitSignal { get; init; }
+
+    public long? Tty { get; init; }
+
+    public bool? InInitTree { get; init; }
+
+    public IReadOnlyList<string>? EffectiveCapabilities { get; init; }
+
+    public IReadOnlyList<string>? PermittedCapabilities { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>>? Hashes { get; init; }
+
+    public IReadOnlyList<string>? Environment { get; init; }
+
+    public IReadOnlyList<string>? OtherIds { get; init; }
+
+    public string? Origin { get; init; }
 }
 
 /// <inheritdoc cref="ProcessRecord"/>

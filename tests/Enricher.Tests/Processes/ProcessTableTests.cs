@@ -130,7 +130,7 @@ public sealed class ProcessTableTests
 
         Assert.True(news);
         Assert.Equal((An.At(12), "/bin/cat"), (known.End!.Value, known.Executable));
-        Assert.Equal(3, known.Extras!.ExitCode);
+        Assert.Equal(3, known.ExitCode);
     }
 
     [Fact]
