@@ -15,6 +15,9 @@ internal static class Program
             case ["passthrough", .. var rest]:
                 await Passthrough.RunAsync(PassthroughOptions.Parse(rest), Console.Out);
                 break;
+            case ["processes", .. var rest]:
+                await Processes.RunAsync(ProcessesOptions.Parse(rest), Console.Out);
+                break;
             case [PassthroughSource.Command, .. var rest]:
                 await PassthroughSource.ServeAsync(rest);
                 break;
