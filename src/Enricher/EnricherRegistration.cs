@@ -1,6 +1,7 @@
 using Eyrie.Contracts;
 using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
+using Eyrie.Enricher.Explain;
 using Eyrie.Enricher.Pods;
 using Eyrie.Enricher.Replay;
 using Eyrie.Enricher.State;
@@ -41,7 +42,7 @@ public static class EnricherRegistration
         return services.AddHostedService<EnrichmentLoop>();
     }
 
-    /// <summary>Adds what reads events again: <see cref="Replayer"/>. Expects <see cref="PlatformRegistration.AddPlatform"/>.</summary>
+    /// <summary>Adds what reads events again: <see cref="Replayer"/> and <see cref="Explainer"/>. Expects <see cref="PlatformRegistration.AddPlatform"/>.</summary>
     public static IServiceCollection AddHistory(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPipeline(configuration);
@@ -51,6 +52,12 @@ public static class EnricherRegistration
             provider.GetRequiredService<EnrichmentPipeline>(),
             provider.GetRequiredService<IOptions<EnricherOptions>>(),
             provider.GetRequiredService<IOptions<TopicOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new Explainer(
+            provider.GetRequiredService<KafkaClients>(),
+            provider.GetRequiredService<Topics>(),
+            provider.GetRequiredService<EnrichmentPipeline>(),
+            provider.GetRequiredService<IOptions<EnricherOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }

@@ -21,6 +21,7 @@ internal static class Program
         SinksCommand.Create(),
         AllCommand.Create(),
         ReplayCommand.Create(),
+        ExplainCommand.Create(),
         TopicsCommand.Create(),
         ConfigCommand.Create(),
     };

@@ -13,6 +13,7 @@ internal sealed class EventHistory : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(5);
+    private const int FewRecords = 10;
 
     private readonly KafkaClients _clients;
     private readonly string _topic;
@@ -144,14 +145,15 @@ internal sealed class EventHistory : IDisposable
             return null;
         }
 
-        // 'None so late' is also what a broker says that does not look at times.
-        var offset = start.Offset.Value >= 0 ? start.Offset : Arrival(place, known.High - 1) >= from ? known.Low : Offset.End;
+        // 'None so late' is also what a broker says that does not look at times. The very last may be a transaction's marker.
+        var late = Math.Max(known.Low.Value, known.High.Value - FewRecords);
+        var offset = start.Offset.Value >= 0 ? start.Offset : Arrival(place, late) >= from ? known.Low : Offset.End;
         if (offset == Offset.End)
         {
             return null;
         }
 
-        if (offset.Value <= known.Low.Value && Arrival(place, known.Low) is { } oldest && oldest > from)
+        if (offset.Value <= known.Low.Value && Arrival(place, known.Low.Value) is { } oldest && oldest > from)
         {
             var time = new EventTime(oldest * 1_000_000);
             Oldest = Oldest is { } other && other < time ? other : time;
@@ -161,7 +163,7 @@ internal sealed class EventHistory : IDisposable
         return new(place, offset);
     }
 
-    private long? Arrival(TopicPartition place, Offset offset)
+    private long? Arrival(TopicPartition place, long offset)
     {
         _consumer.Assign(new TopicPartitionOffset(place, offset));
         return _consumer.Consume(Glance) is { IsPartitionEOF: false } record ? record.Message.Timestamp.UnixTimestampMs : null;

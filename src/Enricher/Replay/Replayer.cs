@@ -30,7 +30,7 @@ public sealed class Replayer
         (_clients, _topics, _pipeline, _options, _naming, _time) = (clients, topics, pipeline, options.Value, naming.Value, time);
 
     /// <summary>The least warm-up with which ended processes are known and incidents are told apart as the live Enricher does.</summary>
-    public TimeSpan UsualWarmUp => _options.ProcessMemory > _options.IncidentGap ? _options.ProcessMemory : _options.IncidentGap;
+    public TimeSpan UsualWarmUp => WarmUpOf(_options);
 
     /// <summary>Replays. While Kafka is away, once it has begun, it waits.</summary>
     /// <param name="request">What.</param>
@@ -51,6 +51,8 @@ public sealed class Replayer
             () => Run(request, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return account with { Created = created };
     }
+
+    internal static TimeSpan WarmUpOf(EnricherOptions options) => options.ProcessMemory > options.IncidentGap ? options.ProcessMemory : options.IncidentGap;
 
     private ReplayAccount Run(ReplayRequest request, Action<ReplayAccount> progress, CancellationToken cancellation)
     {

@@ -62,6 +62,16 @@ internal static class Help
             Repeating a replay writes its alerts again. Incidents that began before the warm-up get other ids and numbers.
             Events that reached Kafka more than 10 minutes after --until are not read.
             """,
+        "explain" => """
+              eyrie explain 4d95be8240de005dc26e3e0a99eeb969 --at 20m
+              eyrie explain alert.json                           as from Kibana, Elasticsearch or alerts.v1
+              sed -n 3p alerts.ndjson | eyrie explain -          one line of the file sink
+              eyrie explain alert.json --offline                 from the document alone, without Kafka
+              eyrie explain alert.json --json | jq '.join, .differences'
+
+            With Kafka the events of the alert's node around it are read again and enriched with the rules of today. That
+            works as long as events.v1 has them (3 days). Nothing is written, no group is joined.
+            """,
         "topics create" => """
               eyrie topics create --dry-run             say what would happen
               eyrie topics create

@@ -49,6 +49,19 @@ internal sealed record MomentText
         CustomParser = argument => Read(argument, name),
     };
 
+    /// <summary>Parses an option that takes a duration.</summary>
+    public static TimeSpan? ReadDuration(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (Duration.TryParse(text, out var duration))
+        {
+            return duration;
+        }
+
+        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name}: found '{text}', allowed: a duration such as 90s, 15m, 2h");
+        return null;
+    }
+
     private static MomentText? Read(ArgumentResult argument, string name)
     {
         var text = argument.Tokens[0].Value;

@@ -32,15 +32,7 @@ internal static class ReplayCommand
     {
         Description = "Read so much earlier, to know the processes of that time; the longer of processMemory and incidentGap when it is not said.",
         HelpName = "TIME",
-        CustomParser = argument =>
-        {
-            if (!Duration.TryParse(argument.Tokens[0].Value, out var duration))
-            {
-                argument.AddError($"--warm-up: found '{argument.Tokens[0].Value}', allowed: a duration such as 90s, 15m, 2h");
-            }
-
-            return duration;
-        },
+        CustomParser = MomentText.ReadDuration,
     };
 
     private static readonly Option<string?> Node = new("--node")

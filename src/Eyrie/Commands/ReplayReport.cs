@@ -30,7 +30,7 @@ internal sealed class ReplayReport(ReplayRequest request, TextWriter output, Tex
 
         if (account.Oldest is { } oldest)
         {
-            error.WriteLine($"eyrie: Kafka's oldest event arrived at {oldest}: what was before it is gone, or never was, and so is what it would have told of processes");
+            error.WriteLine($"eyrie: Kafka's oldest event arrived at {oldest}, later than what was asked for: what earlier ones told of processes is not known here");
         }
 
         Line("events read", account.Read, account.Interrupted ? "until it was interrupted" : $"of {account.Partitions} partitions");

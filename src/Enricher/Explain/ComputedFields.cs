@@ -1,0 +1,47 @@
+namespace Eyrie.Enricher.Explain;
+
+/// <summary>Fields that no event says as they are: who makes them, and from what.</summary>
+internal static class ComputedFields
+{
+    private static readonly (string Field, FieldOrigin Origin, string From)[] All =
+    [
+        ("event.id", FieldOrigin.Ingestor, "hash of the event's bytes and the node"),
+        ("event.created", FieldOrigin.Ingestor, "when it had read the event"),
+        ("event.ingested", FieldOrigin.Computed, "when the document was written"),
+        ("event.kind", FieldOrigin.Computed, "a detection is an alert"),
+        ("event.module", FieldOrigin.Ingestor, "which sensor it read"),
+        ("event.dataset", FieldOrigin.Computed, "which sensor, and what kind of event"),
+        ("observer.type", FieldOrigin.Computed, "which sensor"),
+        ("observer.vendor", FieldOrigin.Computed, "which sensor"),
+        ("observer.product", FieldOrigin.Computed, "which sensor"),
+        ("host.name", FieldOrigin.Ingestor, "the node it reads from"),
+        ("orchestrator.cluster", FieldOrigin.Ingestor, "the cluster it is configured for"),
+        ("orchestrator.type", FieldOrigin.Computed, "there is a pod"),
+        ("kubernetes.node", FieldOrigin.Ingestor, "the node it reads from"),
+        ("rule.id", FieldOrigin.Computed, "hash of the sensor and the rule's name"),
+        ("threat.framework", FieldOrigin.Computed, "the rule's tags name techniques"),
+        ("related", FieldOrigin.Computed, "gathered from the other fields"),
+        ("eyrie.correlation", FieldOrigin.Computed, "the join, see above"),
+        ("eyrie.incident", FieldOrigin.Computed, "the alerts of the same subject around it"),
+        ("eyrie.workload", FieldOrigin.Place, "the pod's owner"),
+        ("eyrie.pod.source", FieldOrigin.Computed, "who knows the pod"),
+        ("eyrie.related", FieldOrigin.Computed, "events of the other sensor about the same act"),
+        ("eyrie.cuts", FieldOrigin.Computed, "texts that were too long"),
+        ("eyrie.health", FieldOrigin.Ingestor, "what it says of its sensors"),
+        ("ecs.version", FieldOrigin.Computed, "the version of ECS that the names follow"),
+    ];
+
+    /// <summary>Who makes a field; null when it is what an event, a process or a pod says.</summary>
+    public static (FieldOrigin Origin, string From)? Find(string field)
+    {
+        foreach (var (name, origin, from) in All)
+        {
+            if (field.StartsWith(name, StringComparison.Ordinal) && (field.Length == name.Length || field[name.Length] is '.' or '['))
+            {
+                return (origin, from);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+
+namespace Eyrie.Enricher.Explain;
+
+/// <summary>
+/// Which of a sensor's own fields a field of the document is made from. The longest entry that the field's path begins with counts; of its
+/// sources those are named that the event has.
+/// </summary>
+internal static class SensorFields
+{
+    private static readonly (string Field, string[] Sources)[] Falco =
+    [
+        ("@timestamp", ["time", "evt.time"]), ("message", ["output"]), ("tags", ["tags"]), ("log.level", ["priority"]),
+        ("event.severity", ["priority"]), ("event.provider", ["source"]), ("event.action", ["evt.type", "ka.verb"]),
+        ("event.outcome", ["evt.res", "evt.rawres", "ka.response.code"]), ("event.reason", ["evt.res", "ka.response.reason"]),
+        ("event.category", ["evt.type", "fd.type"]), ("event.type", ["evt.type", "evt.arg.flags"]),
+        ("rule.name", ["rule"]), ("rule.ruleset", ["tags"]), ("rule.id", ["rule"]), ("threat", ["tags"]),
+        ("observer.hostname", ["hostname"]), ("host.hostname", ["hostname"]),
+        ("process.pid", ["proc.pid"]), ("process.vpid", ["proc.vpid"]), ("process.name", ["proc.name", "proc.exepath", "proc.cmdline"]),
+        ("process.executable", ["proc.exepath", "proc.exe"]), ("process.command_line", ["proc.cmdline"]), ("process.args", ["proc.cmdline"]),
+        ("process.working_directory", ["proc.cwd"]), ("process.start", ["proc.pid.ts"]), ("process.user.id", ["user.uid"]),
+        ("process.user.name", ["user.name"]), ("process.group.id", ["group.gid"]), ("process.group.name", ["group.name"]),
+        ("process.thread.id", ["thread.tid"]), ("process.interactive", ["proc.tty"]), ("process.tty", ["proc.tty"]), ("process.env_vars", ["proc.env"]),
+        ("process.parent.pid", ["proc.ppid"]), ("process.parent.vpid", ["proc.pvpid"]), ("process.parent.name", ["proc.pname", "proc.aname[1]"]),
+        ("process.parent.executable", ["proc.pexepath", "proc.pexe", "proc.aexepath[1]", "proc.aexe[1]"]),
+        ("process.parent.command_line", ["proc.pcmdline", "proc.acmdline[1]"]), ("process.parent.args", ["proc.pcmdline", "proc.acmdline[1]"]),
+        ("process.parent.start", ["proc.ppid.ts"]), ("process.session_leader", ["proc.sid", "proc.sname", "proc.sid.exepath", "proc.sid.exe"]),
+        ("eyrie.process", ["proc.name", "proc.pname", "proc.aname[2]", "proc.aname[3]", "proc.apid[2]", "proc.aexepath[2]", "proc.acmdline[2]"]),
+        ("file", ["fd.name", "fs.path.name", "evt.arg.path", "evt.arg.name", "evt.arg.filename", "evt.arg.pathname"]), ("file.inode", ["fd.ino"]),
+        ("file.mode", ["evt.arg.flags"]), ("source.port", ["fd.cport", "fd.name"]), ("source", ["fd.cip", "fd.name", "ka.sourceips"]),
+        ("destination.port", ["fd.sport", "fd.name"]), ("destination.domain", ["fd.sip.name"]), ("destination", ["fd.sip", "fd.name"]),
+        ("network.transport", ["fd.l4proto"]), ("network.direction", ["fd.lip", "evt.type"]), ("network", ["fd.sip", "fd.cip", "fd.name"]),
+        ("user.id", ["user.uid"]), ("user.name", ["user.name", "ka.user.name"]), ("user.group.id", ["group.gid"]), ("user.group.name", ["group.name"]),
+        ("container.id", ["container.full_id", "container.id"]), ("container.name", ["container.name"]), ("container.runtime", ["container.type"]),
+        ("container.image.name", ["container.image.repository", "container.image"]), ("container.image.tag", ["container.image.tag", "container.image"]),
+        ("container.image.hash", ["container.image.digest"]), ("container.security_context", ["container.privileged"]),
+        ("kubernetes.namespace", ["k8s.ns.name", "k8smeta.ns.name", "ka.target.namespace"]), ("kubernetes.pod.name", ["k8s.pod.name", "k8smeta.pod.name"]),
+        ("kubernetes.pod.uid", ["k8s.pod.uid", "k8smeta.pod.uid"]), ("kubernetes.pod.ip", ["k8s.pod.ip", "k8smeta.pod.ip"]),
+        ("kubernetes.labels", ["k8s.pod.labels"]), ("kubernetes", ["k8s.pod.name", "k8s.ns.name", "k8smeta.pod.name"]),
+        ("orchestrator.namespace", ["k8s.ns.name", "k8smeta.ns.name", "ka.target.namespace"]), ("orchestrator.resource", ["k8s.pod.name", "ka.target.resource", "ka.target.name"]),
+    ];
+
+    private static readonly (string Field, string[] Sources)[] Tetragon =
+    [
+        ("@timestamp", ["time"]), ("message", ["message", "policy_name", "function_name"]), ("tags", ["tags"]), ("rule.name", ["policy_name"]), ("rule.id", ["policy_name"]),
+        ("rule.description", ["message"]), ("threat", ["tags"]), ("observer.hostname", ["node_name"]), ("host.hostname", ["node_name"]),
+        ("event.action", ["function_name", "event", "symbol", "path"]), ("event.outcome", ["return", "action"]), ("eyrie.blocked", ["action"]),
+        ("process.entity_id", ["process.exec_id"]), ("process.pid", ["process.pid"]), ("process.vpid", ["process.pod.container.pid"]), ("process.name", ["process.binary"]),
+        ("process.executable", ["process.binary"]), ("process.command_line", ["process.binary", "process.arguments"]),
+        ("process.args", ["process.binary", "process.arguments"]), ("process.working_directory", ["process.cwd"]), ("process.start", ["process.start_time"]),
+        ("process.end", ["time"]), ("process.exit_code", ["status"]), ("process.user", ["process.uid"]), ("process.thread.id", ["process.tid"]),
+        ("process.thread.capabilities", ["process.cap"]), ("process.env_vars", ["process.environment_variables"]),
+        ("process.parent", ["parent"]), ("process.Ext.ancestry", ["parent", "ancestors"]), ("eyrie.process", ["process", "parent", "ancestors"]),
+        ("file", ["args"]), ("source", ["args"]), ("destination", ["args"]), ("network", ["args"]), ("user", ["process.uid"]),
+        ("container.id", ["process.pod.container.id", "process.docker"]), ("container", ["process.pod.container"]),
+        ("kubernetes", ["process.pod"]), ("orchestrator.cluster", ["cluster_name"]), ("orchestrator", ["process.pod"]),
+    ];
+
+    /// <summary>The sensor's names of what a field is made from; empty when it is from nothing that a sensor says.</summary>
+    /// <param name="field">Path in the document.</param>
+    /// <param name="falco">Whether the event is Falco's, else Tetragon's.</param>
+    /// <param name="has">Whether the event has one of its fields.</param>
+    public static IReadOnlyList<string> Of(string field, bool falco, Func<string, bool> has)
+    {
+        if (Own(field) is { } own)
+        {
+            return [own];
+        }
+
+        if (falco && OfAncestor(field) is { } told)
+        {
+            return [.. told.Where(has)];
+        }
+
+        var (length, sources) = (0, Array.Empty<string>());
+        foreach (var (name, from) in falco ? Falco : Tetragon)
+        {
+            if (name.Length > length && IsWithin(field, name))
+            {
+                (length, sources) = (name.Length, from);
+            }
+        }
+
+        return falco ? [.. sources.Where(source => IsOutside(source) || has(source))] : sources;
+    }
+
+    // What a sensor says beside its fields: every event has it.
+    private static bool IsOutside(string source) => source is "time" or "output" or "tags" or "priority" or "source" or "rule" or "hostname";
+
+    private static string? Own(string field) => field.StartsWith("falco.output_fields.", StringComparison.Ordinal) ? field["falco.output_fields.".Length..]
+        : field.StartsWith("tetragon.", StringComparison.Ordinal) ? field["tetragon.".Length..]
+        : null;
+
+    // eyrie.process.ancestors[0] is the parent, which is Falco's [1].
+    private static string[]? OfAncestor(string field)
+    {
+        const string Listed = "eyrie.process.ancestors[";
+        var end = field.IndexOf("].", StringComparison.Ordinal);
+        if (!field.StartsWith(Listed, StringComparison.Ordinal) || end < 0
+            || !int.TryParse(field.AsSpan(Listed.Length, end - Listed.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        {
+            return null;
+        }
+
+        var isParent = index == 0;
+        var level = (index + 1).ToString(CultureInfo.InvariantCulture);
+        return field[(end + 2)..] switch
+        {
+            "pid" => [isParent ? "proc.ppid" : "", $"proc.apid[{level}]"],
+            "name" => [isParent ? "proc.pname" : "", $"proc.aname[{level}]"],
+            "executable" => [isParent ? "proc.pexepath" : "", isParent ? "proc.pexe" : "", $"proc.aexepath[{level}]", $"proc.aexe[{level}]"],
+            "command_line" => [isParent ? "proc.pcmdline" : "", $"proc.acmdline[{level}]"],
+            "start" => [isParent ? "proc.ppid.ts" : ""],
+            _ => null,
+        };
+    }
+
+    private static bool IsWithin(string field, string name) =>
+        field.StartsWith(name, StringComparison.Ordinal) && (field.Length == name.Length || field[name.Length] is '.' or '[' or '_');
+}
