@@ -31,6 +31,9 @@ internal static class ComputedFields
         ("ecs.version", FieldOrigin.Computed, "the version of ECS that the names follow"),
     ];
 
+    /// <summary>All else of an event that the Ingestor told itself.</summary>
+    public static (FieldOrigin Origin, string From) OfHealth => (FieldOrigin.Ingestor, "what it says of its sensors");
+
     /// <summary>Who makes a field; null when it is what an event, a process or a pod says.</summary>
     public static (FieldOrigin Origin, string From)? Find(string field)
     {

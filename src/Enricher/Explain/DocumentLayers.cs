@@ -18,12 +18,12 @@ internal sealed class DocumentLayers
     /// <summary>Writes the layers.</summary>
     /// <param name="enriched">The alert.</param>
     /// <param name="ingested">When its document was written.</param>
-    /// <param name="redact">Whether secrets are blanked.</param>
-    public DocumentLayers(in Enriched enriched, EventTime ingested, bool redact)
+    /// <param name="redaction">Blanks secrets; null leaves them.</param>
+    public DocumentLayers(in Enriched enriched, EventTime ingested, Redaction? redaction)
     {
         (_observation, _enrichment) = (enriched.Observation, enriched.Enrichment);
         _said = [.. _observation.Fields.Select(field => field.Key)];
-        using var writer = new DocumentWriter(redact);
+        using var writer = new DocumentWriter(redaction);
         _layers = [.. Enrichments().Select(layer => FlatDocument.Of(writer.Write(_observation, layer, ingested)))];
     }
 
@@ -81,6 +81,11 @@ internal sealed class DocumentLayers
 
     private (FieldOrigin Origin, string From) FromSensor(string name)
     {
+        if (_observation.Health is not null)
+        {
+            return ComputedFields.OfHealth;
+        }
+
         var falco = _observation.Format is SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf;
         if (!falco && name is "event.severity" or "log.level" && _observation.Severity is null)
         {

@@ -12,6 +12,11 @@ internal static class DocumentOrigins
 
     private static (FieldOrigin Origin, string From) Told(string name, FlatDocument alert)
     {
+        if (alert["event.module"] is "eyrie")
+        {
+            return ComputedFields.OfHealth;
+        }
+
         var falco = alert["event.module"] is "falco";
         var joined = falco && alert["eyrie.correlation.method"] is "pid" or "container_cmdline";
         if (joined && name.StartsWith("process.", StringComparison.Ordinal) && !SameAsFalco(name, alert))

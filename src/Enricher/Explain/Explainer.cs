@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Replay;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
@@ -124,7 +125,7 @@ public sealed class Explainer
     private Explanation Explain(AlertDocument alert, in Enriched enriched, Reenactment reenactment)
     {
         var ingested = EventTime.TryParse(alert.Fields["event.ingested"], out var written) ? written : EventTime.From(_time.GetUtcNow());
-        var layers = new DocumentLayers(enriched, ingested, _options.RedactSecrets);
+        var layers = new DocumentLayers(enriched, ingested, Redaction.Of(_options));
         var (record, observation) = (enriched.Record, enriched.Observation);
         return FromDocument(alert) with
         {

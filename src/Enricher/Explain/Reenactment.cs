@@ -13,7 +13,7 @@ internal sealed class Reenactment(EnrichmentPipeline pipeline, EnricherOptions o
     private readonly PartitionState _state = new(options);
     private readonly List<Enriched> _output = [];
     private readonly Dictionary<string, Mention> _mentions = new(StringComparer.Ordinal);
-    private readonly TextGuard _guard = new(options.RedactSecrets ? new Redaction() : null);
+    private readonly TextGuard _guard = new(Redaction.Of(options));
     private EventTime? _arrived;
 
     private readonly record struct Mention(string Event, EventTime Time, long Offset)

@@ -81,11 +81,15 @@ internal static class SensorFields
             }
         }
 
-        return falco ? [.. sources.Where(source => IsOutside(source) || has(source))] : sources;
+        return [.. sources.Where(source => (falco ? IsOutside(source) : !IsOptional(source)) || has(source))];
     }
 
     // What a sensor says beside its fields: every event has it.
     private static bool IsOutside(string source) => source is "time" or "output" or "tags" or "priority" or "source" or "rule" or "hostname";
+
+    // What only some of Tetragon's events say, all of it among the fields; what they say of processes and pods is not.
+    private static bool IsOptional(string source) =>
+        source is "function_name" or "event" or "symbol" or "path" or "return" or "action" or "message" or "policy_name" or "tags";
 
     private static string? Own(string field) => field.StartsWith("falco.output_fields.", StringComparison.Ordinal) ? field["falco.output_fields.".Length..]
         : field.StartsWith("tetragon.", StringComparison.Ordinal) ? field["tetragon.".Length..]

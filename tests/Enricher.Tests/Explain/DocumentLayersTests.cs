@@ -1,3 +1,4 @@
+using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Explain;
 using Eyrie.Enricher.Tests.Correlation;
 
@@ -27,10 +28,24 @@ public sealed class DocumentLayersTests
     [InlineData("related.hosts", FieldOrigin.Computed, "gathered")]
     public void Owes_a_field_to_who_said_it_first(string name, FieldOrigin origin, string from)
     {
-        var field = Assert.Single(new DocumentLayers(Joined, An.Boot, redact: true).Fields(), field => field.Name == name);
+        var field = Assert.Single(new DocumentLayers(Joined, An.Boot, new Redaction()).Fields(), field => field.Name == name);
 
         Assert.Equal(origin, field.Origin);
         Assert.StartsWith(from, field.From, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_tetragons_fields_where_tetragon_spoke()
+    {
+        var process = An.Image(1, 70, "/bin/sh -c id");
+        var policy = An.Policy(process, 5) with { Fields = [new("function_name", "sys_write"), new("process.flags", "execve")] };
+        var enriched = An.Pipeline(new() { Detections = [new() { Policy = "p" }] }).Read(An.State(), policy)[^1];
+
+        var fields = new DocumentLayers(enriched, An.Boot, new Redaction()).Fields().ToDictionary(field => field.Name, StringComparer.Ordinal);
+
+        Assert.Equal((FieldOrigin.Sensor, "process.exec_id"), (fields["process.entity_id"].Origin, fields["process.entity_id"].From));
+        Assert.Equal("process.binary, process.arguments", fields["process.command_line"].From);
+        Assert.Equal(FieldOrigin.Sensor, fields["tetragon.function_name"].Origin);
     }
 
     [Fact]
@@ -38,7 +53,7 @@ public sealed class DocumentLayersTests
     {
         var alone = Joined with { Enrichment = Joined.Enrichment with { Process = Joined.Observation.Process, Ancestors = [] } };
 
-        var fields = new DocumentLayers(alone, An.Boot, redact: true).Fields();
+        var fields = new DocumentLayers(alone, An.Boot, new Redaction()).Fields();
 
         Assert.NotEmpty(fields);
         Assert.DoesNotContain(fields, field => field.Origin is FieldOrigin.Process);
@@ -49,7 +64,7 @@ public sealed class DocumentLayersTests
     {
         var secret = Joined with { Observation = Joined.Observation with { Fields = [new("proc.cmdline", "curl --password hunter2"), new("proc.env", "TOKEN=hunter2")] } };
 
-        var layers = new DocumentLayers(secret, An.Boot, redact: true);
+        var layers = new DocumentLayers(secret, An.Boot, new Redaction());
 
         Assert.Equal(layers.Document.Names, layers.Fields().Select(field => field.Name));
         Assert.DoesNotContain(layers.Fields(), field => field.Value.Contains("hunter2", StringComparison.Ordinal));

@@ -68,7 +68,7 @@ public sealed class ExplainerTests : IDisposable
     {
         await using var services = Services();
         var lone = Recording.Read("1-guide-attack", "falco-http").Play().Alerts().First();
-        using var documents = new DocumentRecords(redact: true, TimeProvider.System);
+        using var documents = new DocumentRecords(new EnricherOptions(), TimeProvider.System);
 
         var explanation = await services.GetRequiredService<Explainer>().ExplainAsync(
             AlertDocument.Read(documents.Make(lone).Value), null, TestContext.Current.CancellationToken);
