@@ -39,7 +39,7 @@ public sealed class DocumentLayersTests
     {
         var process = An.Image(1, 70, "/bin/sh -c id");
         var policy = An.Policy(process, 5) with { Fields = [new("function_name", "sys_write"), new("process.flags", "execve")] };
-        var enriched = An.Pipeline(new() { Detections = [new() { Policy = "p" }] }).Read(An.State(), policy)[^1];
+        var enriched = An.Pipeline(new() { Detections = [new() { Policy = "p", Severity = "warning" }] }).Read(An.State(), policy)[^1];
 
         var fields = new DocumentLayers(enriched, An.Boot, new Redaction()).Fields().ToDictionary(field => field.Name, StringComparer.Ordinal);
 
