@@ -10,8 +10,8 @@ internal static partial class EnricherLog
     [LoggerMessage(2002, LogLevel.Warning, "Lost the session with Kafka, starting over in {DelaySeconds:0.0} s from what Kafka remembers")]
     public static partial void SessionLost(this ILogger logger, Exception cause, double delaySeconds);
 
-    [LoggerMessage(2003, LogLevel.Information, "Partitions {Partitions} are ours: {Processes} processes, {Waiting} waiting alerts, {Incidents} incidents remembered")]
-    public static partial void PartitionsRestored(this ILogger logger, string partitions, int processes, int waiting, int incidents);
+    [LoggerMessage(2003, LogLevel.Information, "Partitions {Partitions} are ours: {Processes} processes, {Waiting} waiting alerts, {Incidents} incidents remembered, read in {Seconds:0.00} s")]
+    public static partial void PartitionsRestored(this ILogger logger, string partitions, int processes, int waiting, int incidents, double seconds);
 
     [LoggerMessage(2004, LogLevel.Information, "Partitions {Partitions} are no longer ours")]
     public static partial void PartitionsRevoked(this ILogger logger, string partitions);
@@ -33,6 +33,15 @@ internal static partial class EnricherLog
 
     [LoggerMessage(2011, LogLevel.Warning, "Not remembered for the next start, {Bytes} bytes are too many for {Topic}: {Key}")]
     public static partial void TooLargeToRemember(this ILogger logger, int bytes, string topic, string? key);
+
+    [LoggerMessage(2012, LogLevel.Error, "Lost {Count} alerts of partition {Partition}: they waited for their process, and {Topic} does not hold them any more (ids {Ids})")]
+    public static partial void WaitingLost(this ILogger logger, int count, int partition, string topic, string ids);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Cannot write {Key} to remember it, going on without it: {Problem}")]
+    public static partial void StateUnwritable(this ILogger logger, string key, string problem);
+
+    [LoggerMessage(2014, LogLevel.Information, "{Workers} workers: enricher.workers asks for {Wanted}, this machine has no more processors")]
+    public static partial void WorkersBounded(this ILogger logger, int workers, int wanted);
 
     [LoggerMessage(2009, LogLevel.Debug, "Left the group without its leave: {Problem}")]
     public static partial void LeavingFailed(this ILogger logger, string problem);

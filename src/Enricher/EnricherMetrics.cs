@@ -18,6 +18,7 @@ internal sealed class EnricherMetrics
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _remembered;
+    private readonly Counter<long> _lost;
     private readonly Counter<long> _joins;
     private readonly UpDownCounter<long> _waiting;
     private readonly Histogram<double> _duration;
@@ -31,6 +32,8 @@ internal sealed class EnricherMetrics
         _rejected = meter.CreateCounter<long>("eyrie.enricher.events.rejected", "{event}", "Events dead-lettered.");
         _remembered = meter.CreateCounter<long>(
             "eyrie.enricher.events.remembered", "{event}", "Processes out of Tetragon's cache: taken in, no document.");
+        _lost = meter.CreateCounter<long>(
+            "eyrie.enricher.events.lost", "{event}", "Alerts that waited when their partition changed hands, and whose events Kafka no longer had.");
         _joins = meter.CreateCounter<long>("eyrie.enricher.joins", "{alert}", "How alerts' processes were found, and how surely.");
         _waiting = meter.CreateUpDownCounter<long>("eyrie.enricher.alerts.waiting", "{alert}", "Alerts that wait for their process.");
         _duration = meter.CreateHistogram<double>(
@@ -46,6 +49,7 @@ internal sealed class EnricherMetrics
         _dropped.Add(account.Duplicates, Duplicate);
         _rejected.Add(account.Rejected);
         _remembered.Add(account.Remembered);
+        _lost.Add(account.Lost);
         _duration.Record(elapsed.TotalSeconds);
         for (var method = 0; method < Methods.Length; method++)
         {
@@ -79,13 +83,15 @@ internal sealed class BatchAccount
 
     public long Remembered { get; set; }
 
+    public long Lost { get; set; }
+
     public long Joins(CorrelationMethod method, Confidence confidence) => _joins[((int)method * 3) + (int)confidence];
 
     public void Joined(Correlation correlation) => _joins[((int)correlation.Method * 3) + (int)correlation.Confidence]++;
 
     public void Clear()
     {
-        (Read, Alerts, Activity, Duplicates, Rejected, Remembered) = (0, 0, 0, 0, 0, 0);
+        (Read, Alerts, Activity, Duplicates, Rejected, Remembered, Lost) = (0, 0, 0, 0, 0, 0, 0);
         Array.Clear(_joins);
     }
 }

@@ -8,7 +8,14 @@ namespace Eyrie.Enricher;
 public sealed record EnricherOptions
 {
     /// <summary>
-    /// Name of this worker, part of its transactional id. The default is the machine's name with a random end: two processes
+    /// How many workers this process has, each with a consumer, a producer and partitions of its own; never more than processors.
+    /// One fills about one core, and more partitions a process mean more that moves when it ends: first start more processes.
+    /// </summary>
+    [Range(1, 64)]
+    public int Workers { get; init; } = 1;
+
+    /// <summary>
+    /// Name of this process, part of its workers' transactional ids. The default is the machine's name with a random end: two processes
     /// on one host must not fence each other. That a stalled worker cannot write what its successor writes does not rest on
     /// the name: the group's generation, sent with each transaction, fences it.
     /// </summary>

@@ -38,6 +38,7 @@ public static class EnricherRegistration
         services.TryAddSingleton<EnricherMetrics>();
         services.TryAddSingleton<RecordLimits>();
         services.TryAddSingleton<StateReader>();
+        services.TryAddSingleton<Func<EnrichmentPipeline>>(static provider => provider.GetRequiredService<EnrichmentPipeline>);
         services.TryAddSingleton<SessionServices>();
         return services.AddHostedService<EnrichmentLoop>();
     }
@@ -69,9 +70,9 @@ public static class EnricherRegistration
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, DetectionsCheck>(),
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsFileCheck>(),
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, RedactionCheck>(),
-            ServiceDescriptor.Singleton<IEnrichmentStep, PodStep>(),
-            ServiceDescriptor.Singleton<IEnrichmentStep, IncidentStep>(), // after the pod: its container is the subject
-            ServiceDescriptor.Singleton<IEnrichmentStep, RelatedStep>(),
+            ServiceDescriptor.Transient<IEnrichmentStep, PodStep>(),
+            ServiceDescriptor.Transient<IEnrichmentStep, IncidentStep>(), // after the pod: its container is the subject
+            ServiceDescriptor.Transient<IEnrichmentStep, RelatedStep>(),
         ]);
         services.AddChecked<EnricherOptions, EnricherOptionsValidator>(Section);
         if (string.IsNullOrEmpty(configuration[$"{Section}:{nameof(EnricherOptions.PodsFile)}"]))
@@ -84,7 +85,7 @@ public static class EnricherRegistration
         }
 
         services.TryAddSingleton<Detector>();
-        services.TryAddSingleton<Correlator>();
-        services.TryAddSingleton<EnrichmentPipeline>();
+        services.TryAddTransient<Correlator>();
+        services.TryAddTransient<EnrichmentPipeline>(); // each worker has its own
     }
 }

@@ -15,15 +15,16 @@ internal sealed class EnrichmentOutput : IDisposable
     private const string Stage = "enricher";
 
     private readonly IProducer<string, byte[]> _producer;
+    private readonly PatientCalls _calls;
     private readonly Topics _topics;
     private readonly RecordLimits _limits;
     private readonly ILogger _logger;
     private readonly DocumentRecords _documents;
     private readonly Action<DeliveryReport<string, byte[]>> _learn;
 
-    public EnrichmentOutput(IProducer<string, byte[]> producer, SessionServices services, ILogger logger)
+    public EnrichmentOutput(IProducer<string, byte[]> producer, PatientCalls calls, SessionServices services, ILogger logger)
     {
-        (_producer, _topics, _limits, _logger) = (producer, services.Topics, services.Limits, logger);
+        (_producer, _calls, _topics, _limits, _logger) = (producer, calls, services.Topics, services.Limits, logger);
         _documents = new(services.Options, services.Time);
         _learn = report => _limits.Learn(report.Topic, report.Message, report.Error); // one delegate for all records
     }
@@ -31,12 +32,13 @@ internal sealed class EnrichmentOutput : IDisposable
     public BatchAccount Account { get; } = new();
 
     /// <summary>Writes one document. An event of which none can be made is set aside: those behind it must not wait for a person.</summary>
-    public void Write(in Enriched enriched)
+    /// <returns>False: it was set aside.</returns>
+    public bool Write(in Enriched enriched)
     {
         if (enriched.Problem is { } problem)
         {
             Reject(enriched.Record, problem);
-            return;
+            return false;
         }
 
         Message<string, byte[]> record;
@@ -47,18 +49,26 @@ internal sealed class EnrichmentOutput : IDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Reject(enriched.Record, $"{e.GetType().Name}: {e.Message}");
-            return;
+            return false;
         }
 
-        if (!DocumentRecords.IsAlert(enriched))
+        var isAlert = DocumentRecords.IsAlert(enriched);
+        if (!TryWrite(isAlert ? _topics.Alerts : _topics.Activity, record))
         {
-            Account.Activity += TryWrite(_topics.Activity, record) ? 1 : 0;
+            return false;
         }
-        else if (TryWrite(_topics.Alerts, record))
+
+        if (isAlert)
         {
             Account.Alerts++;
             Account.Joined(enriched.Enrichment.Correlation);
         }
+        else
+        {
+            Account.Activity++;
+        }
+
+        return true;
     }
 
     /// <summary>Writes a record that the Enricher cannot take, as it came.</summary>
@@ -78,7 +88,7 @@ internal sealed class EnrichmentOutput : IDisposable
         }
         else
         {
-            _logger.TooLargeToRemember(change.Value.Length, _topics.State, change.Key);
+            _logger.TooLargeToRemember(RecordLimits.SizeOf(change), _topics.State, change.Key.Length > 200 ? change.Key[..200] : change.Key);
         }
     }
 
@@ -101,20 +111,28 @@ internal sealed class EnrichmentOutput : IDisposable
 
     private void Reject(Message<string, byte[]> letter)
     {
-        Produce(new(_topics.Dead, Partition.Any), letter.CutTo(_limits.Of(_topics.Dead)));
+        Produce(new(_topics.Dead, Partition.Any), _limits.Fit(_topics.Dead, letter));
         Account.Rejected++;
     }
 
     private void Produce(TopicPartition place, Message<string, byte[]> record)
     {
-        try
+        for (; ; )
         {
-            _producer.Produce(place, record, RecordLimits.IsDoubtful(record) ? _learn : null);
-        }
-        catch (ProduceException<string, byte[]> e)
-        {
-            _limits.Learn(place.Topic, record, e.Error);
-            throw;
+            try
+            {
+                _producer.Produce(place, record, RecordLimits.IsDoubtful(record) ? _learn : null);
+                return;
+            }
+            catch (ProduceException<string, byte[]> e) when (e.Error.Code is ErrorCode.Local_QueueFull)
+            {
+                _calls.Flush(_producer); // a batch may be larger than what the client keeps
+            }
+            catch (ProduceException<string, byte[]> e)
+            {
+                _limits.Learn(place.Topic, record, e.Error);
+                throw;
+            }
         }
     }
 }

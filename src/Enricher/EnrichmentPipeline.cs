@@ -38,9 +38,30 @@ internal sealed class EnrichmentPipeline(
     /// <param name="record">Its record of <c>events.v1</c>. An alert that waits is read from there again after a restart.</param>
     /// <param name="state">What the record's partition remembers.</param>
     /// <param name="output">Gets what goes out now, in order.</param>
-    /// <returns>False: the same alert waits already, and this one was left out.</returns>
+    /// <returns>False: the same event was taken in before, and this one was left out.</returns>
     public bool Apply(
         Observation observation, ConsumeResult<string, byte[]> record, PartitionState state, List<Enriched> output)
+    {
+        var id = SeenEvents.IdOf(observation.Id);
+        if (state.Seen.Contains(id, state.Clock.Now) || state.Waiting.Contains(observation.Id))
+        {
+            return false;
+        }
+
+        if (TakeIn(observation, record, state, output))
+        {
+            state.Seen.AddAlert(id, state.Clock.Now);
+        }
+        else
+        {
+            state.Seen.AddActivity(id);
+        }
+
+        return true;
+    }
+
+    // Whether it is an alert.
+    private bool TakeIn(Observation observation, ConsumeResult<string, byte[]> record, PartitionState state, List<Enriched> output)
     {
         if (observation.Health is not null)
         {
@@ -61,17 +82,14 @@ internal sealed class EnrichmentPipeline(
         if (detector.Judge(observation) is not { } severity)
         {
             output.Add(Finish(observation, Activity(observation, node.Processes), record, state));
-            return true;
-        }
-
-        if (state.Waiting.Contains(observation.Id))
-        {
+            state.Sweep(node);
             return false;
         }
 
         if (correlator.Correlate(observation, state, final: false, out var awaited) is { } enrichment)
         {
             output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, record, state));
+            state.Sweep(node);
             return true;
         }
 
@@ -83,6 +101,7 @@ internal sealed class EnrichmentPipeline(
             Release(state.Waiting.First!, state, output, final: true);
         }
 
+        state.Sweep(node);
         return true;
     }
 
@@ -94,6 +113,7 @@ internal sealed class EnrichmentPipeline(
         node.Saw(cached, state.Clock.Now);
         Learn(cached, node, state, output);
         Expire(state, output);
+        state.Sweep(node);
     }
 
     /// <summary>To be called when a partition's memory was put back: what those that wait are waiting for is not in it.</summary>

@@ -56,8 +56,8 @@ internal sealed class OwnedPartition(TopicPartition partition, PartitionState st
 
     private bool AtEnd(IConsumer<string, byte[]> consumer)
     {
-        var position = consumer.Position(Partition);
+        // Not the consumer's own position: what was held back while the partition was restored counts as read there.
         var end = consumer.GetWatermarkOffsets(Partition).High;
-        return end.Value < 0 || (position.Value >= 0 ? position.Value : _next.Value) >= end.Value;
+        return end.Value < 0 || _next.Value >= end.Value;
     }
 }

@@ -1,18 +1,20 @@
 using Eyrie.Contracts;
 using Eyrie.Enricher.State;
+using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher;
 
-/// <summary>What all sessions share.</summary>
+/// <summary>What all sessions of all workers share: all of it is thread-safe.</summary>
 internal sealed class SessionServices(
     KafkaClients clients,
     Topics topics,
     StateReader state,
     RecordLimits limits,
-    EnrichmentPipeline pipeline,
+    Func<EnrichmentPipeline> createPipeline,
     EnricherMetrics metrics,
+    Readiness readiness,
     TimeProvider time,
     IOptions<EnricherOptions> options,
     IOptions<BatchOptions> batch,
@@ -26,9 +28,12 @@ internal sealed class SessionServices(
 
     public RecordLimits Limits { get; } = limits;
 
-    public EnrichmentPipeline Pipeline { get; } = pipeline;
+    /// <summary>Makes a pipeline of its own for each session: workers share nothing that changes.</summary>
+    public Func<EnrichmentPipeline> CreatePipeline { get; } = createPipeline;
 
     public EnricherMetrics Metrics { get; } = metrics;
+
+    public Readiness Readiness { get; } = readiness;
 
     public TimeProvider Time { get; } = time;
 

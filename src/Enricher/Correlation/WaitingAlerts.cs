@@ -23,9 +23,10 @@ internal sealed class WaitingAlerts(Redaction? secrets)
 {
     private readonly Dictionary<string, WaitingAlert> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, long Key), List<WaitingAlert>> _byProcess = [];
-    private readonly PriorityQueue<WaitingAlert, EventTime> _byDeadline = new();
+    private readonly PriorityQueue<WaitingAlert, (EventTime Deadline, long Number)> _byDeadline = new();
     private readonly List<WaitingAlert> _added = [];
     private readonly List<string> _left = [];
+    private long _number;
 
     public int Count => _byId.Count;
 
@@ -43,7 +44,7 @@ internal sealed class WaitingAlerts(Redaction? secrets)
         }
 
         Bytes += waiting.Record.Message.Value?.Length ?? 0;
-        _byDeadline.Enqueue(waiting, waiting.Deadline);
+        _byDeadline.Enqueue(waiting, (waiting.Deadline, _number++)); // of one deadline: in the order in which they came
         foreach (var key in WaitKeys.Of(waiting.Alert, secrets))
         {
             Await(waiting, key);

@@ -89,12 +89,12 @@ internal sealed class IncidentBook(TimeSpan gap)
     /// <summary>Puts back what <c>state.v1</c> remembers.</summary>
     public void Restore(Incident incident) => _open[incident.Subject] = incident;
 
-    /// <summary>To be called when all was put back: nobody remembers when it was, so the time until it is closed begins now.</summary>
+    /// <summary>To be called when all was put back. An earlier version did not write when it was: the time until it is closed begins now.</summary>
     public void Restored(EventTime now)
     {
         foreach (var incident in _open.Values)
         {
-            incident.Touched = now;
+            incident.Touched = incident.Touched == default ? now : incident.Touched;
         }
     }
 
@@ -133,7 +133,8 @@ internal sealed class IncidentBook(TimeSpan gap)
             return;
         }
 
-        foreach (var old in _open.Values.Where(incident => incident.Alerts > 0).OrderBy(incident => incident.Touched).Take(Most / 10).ToList())
+        foreach (var old in _open.Values.Where(incident => incident.Alerts > 0)
+            .OrderBy(incident => incident.Touched).ThenBy(incident => incident.Subject, StringComparer.Ordinal).Take(Most / 10).ToList())
         {
             _open.Remove(old.Subject);
             _closed.Add(old.Subject);

@@ -11,7 +11,8 @@ internal sealed class FilePodSource : IPodSource
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger<FilePodSource> _logger;
-    private PodIndex _pods;
+    private readonly Lock _gate = new(); // one of the workers looks, the others go on
+    private volatile PodIndex _pods;
     private (DateTime Written, long Length) _version;
     private long _checked;
 
@@ -43,10 +44,17 @@ internal sealed class FilePodSource : IPodSource
 
     public PodFact? Find(string? containerId, string? uid, string? podNamespace, string? name)
     {
-        if (_time.GetElapsedTime(_checked) >= CheckInterval)
+        if (_time.GetElapsedTime(Volatile.Read(ref _checked)) >= CheckInterval && _gate.TryEnter())
         {
-            _checked = _time.GetTimestamp();
-            ReadIfChanged();
+            try
+            {
+                Volatile.Write(ref _checked, _time.GetTimestamp());
+                ReadIfChanged();
+            }
+            finally
+            {
+                _gate.Exit();
+            }
         }
 
         return _pods.Find(containerId, uid, podNamespace, name);

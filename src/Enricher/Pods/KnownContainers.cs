@@ -17,6 +17,7 @@ internal sealed class KnownContainers
 {
     private const int Most = 5_000;
     private const int KeyLength = 12;
+    private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, KnownContainer> _known = new(StringComparer.Ordinal);
     private readonly List<KnownContainer> _changed = [];
@@ -41,7 +42,12 @@ internal sealed class KnownContainers
         if (known is not null && known.Pod?.Uid == observation.Pod?.Uid && known.Pod?.Name == observation.Pod?.Name
             && known.Container?.ImageName == container.ImageName)
         {
-            known.Seen = observation.Time;
+            if (observation.Time - known.Seen >= SeenStep)
+            {
+                known.Seen = observation.Time;
+                _changed.Add(known);
+            }
+
             return;
         }
 
@@ -108,7 +114,7 @@ internal sealed class KnownContainers
             return;
         }
 
-        foreach (var old in _known.Values.OrderBy(known => known.Seen).Take(Most / 10).ToList())
+        foreach (var old in _known.Values.OrderBy(known => known.Seen).ThenBy(known => known.Id, StringComparer.Ordinal).Take(Most / 10).ToList())
         {
             _known.Remove(old.Id);
             _forgotten.Add(old.Id);

@@ -10,6 +10,8 @@ internal sealed class PartitionClock
 {
     public EventTime Now { get; private set; }
 
+    private EventTime Saved { get; set; }
+
     /// <summary>An event was read.</summary>
     public void Advance(EventTime time, EventTime received)
     {
@@ -21,5 +23,13 @@ internal sealed class PartitionClock
     public void Idle(TimeSpan elapsed) => Now = Now == default ? Now : Now + elapsed;
 
     /// <summary>Puts back what <c>state.v1</c> remembers.</summary>
-    public void Restore(EventTime now) => Now = now;
+    public void Restore(EventTime now) => (Now, Saved) = (now, now);
+
+    /// <summary>Whether it moved since the last call.</summary>
+    public bool TakeChange()
+    {
+        var changed = Saved != Now;
+        Saved = Now;
+        return changed;
+    }
 }

@@ -1,4 +1,3 @@
-using Eyrie.Contracts;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Incidents;
 using Eyrie.Enricher.Processes;
@@ -18,7 +17,7 @@ internal sealed class PartitionState
 
     private readonly Dictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
     private readonly EnricherOptions _options;
-    private EventTime _lastSweep;
+    private long _sweptPeriod;
 
     public PartitionState(EnricherOptions options)
     {
@@ -29,6 +28,11 @@ internal sealed class PartitionState
     }
 
     public PartitionClock Clock { get; } = new();
+
+    /// <summary>Waiting ones that are not yet read again; empty but while it is restored.</summary>
+    public PendingAlerts Pending { get; } = new();
+
+    public SeenEvents Seen { get; } = new();
 
     public IncidentBook Incidents { get; }
 
@@ -52,10 +56,24 @@ internal sealed class PartitionState
 
     public WaitingAlerts Waiting { get; }
 
+    /// <summary>To be called after each event, so that what is known depends on the events alone: not on how they were batched, nor on who read them.</summary>
+    /// <param name="node">The event's node.</param>
+    public void Sweep(NodeState node)
+    {
+        if (Period() != _sweptPeriod)
+        {
+            Sweep();
+        }
+        else if (node.Processes.Count > _options.MaxProcesses)
+        {
+            node.Sweep.Step(0); // no further than to what is too much
+        }
+    }
+
     /// <summary>Forgets what is old, from time to time, or what is too much.</summary>
     public void Sweep()
     {
-        var timed = Clock.Now - _lastSweep >= SweepInterval;
+        var timed = Period() != _sweptPeriod;
         foreach (var node in _nodes.Values)
         {
             if (timed)
@@ -72,7 +90,7 @@ internal sealed class PartitionState
 
         if (timed)
         {
-            _lastSweep = Clock.Now;
+            _sweptPeriod = Period();
             Incidents.Sweep(Clock.Now);
         }
     }
@@ -86,5 +104,11 @@ internal sealed class PartitionState
         }
 
         Incidents.Restored(Clock.Now);
+        _sweptPeriod = Period();
     }
+
+    /// <summary>A node that was forgotten leaves, once <c>state.v1</c> is told.</summary>
+    public void Remove(string node) => _nodes.Remove(node);
+
+    private long Period() => Clock.Now.UnixNanoseconds / (SweepInterval.Ticks * TimeSpan.NanosecondsPerTick);
 }

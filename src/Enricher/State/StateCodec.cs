@@ -13,6 +13,8 @@ internal static class StateCodec
     public const string Pending = "pending/";
     public const string Incident = "incident/";
     public const string Container = "container/";
+    public const string Node = "node/";
+    public const string Seen = "seen/";
 
     public static byte[] Write(ProcessImage image) => ProcessCodec.Write(image);
 
@@ -25,6 +27,7 @@ internal static class StateCodec
             First = incident.First.UnixNanoseconds,
             Last = incident.Last.UnixNanoseconds,
             Alerts = incident.Alerts,
+            Touched = incident.Touched.UnixNanoseconds,
         },
         StateJson.Default.IncidentRecord);
 
@@ -37,6 +40,7 @@ internal static class StateCodec
                 First = new(record.First),
                 Last = new(record.Last),
                 Alerts = record.Alerts,
+                Touched = new(record.Touched),
             }
             : null;
 
@@ -48,6 +52,20 @@ internal static class StateCodec
         JsonSerializer.Deserialize(value, StateJson.Default.ContainerRecord) is { } record
             ? new(id, record.Pod, record.Container) { Seen = new(record.Seen) }
             : null;
+
+    /// <summary>An alert that waits: not the event itself, which may hold secrets and be large, but where it is.</summary>
+    public static byte[] Write(WaitingAlert waiting) => JsonSerializer.SerializeToUtf8Bytes(
+        new() { Offset = waiting.Record.Offset.Value, Deadline = waiting.Deadline.UnixNanoseconds }, JournalJson.Default.PendingRecord);
+
+    public static PendingAlert ReadPending(string id, byte[] value) =>
+        JsonSerializer.Deserialize(value, JournalJson.Default.PendingRecord) is { Offset: { } offset, Deadline: var deadline }
+            ? new(id, offset, new(deadline))
+            : throw new FormatException("the record names no offset");
+
+    public static byte[] Write(NodeRecord times) => JsonSerializer.SerializeToUtf8Bytes(times, JournalJson.Default.NodeRecord);
+
+    public static NodeRecord ReadNode(byte[] value) => JsonSerializer.Deserialize(value, JournalJson.Default.NodeRecord)
+        ?? throw new FormatException("the record holds no times");
 
     public static byte[] Write(PartitionClock clock) => JsonSerializer.SerializeToUtf8Bytes(
         new() { Now = clock.Now.UnixNanoseconds }, StateJson.Default.ClockRecord);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Confluent.Kafka;
 using Eyrie.Enricher.Mapping;
 using Eyrie.Platform.Kafka;
@@ -10,34 +9,33 @@ namespace Eyrie.Enricher.State;
 internal static class StateJournal
 {
     /// <summary>The records that make <c>state.v1</c> say what the state says. To be called once a transaction.</summary>
-    public static void TakeChanges(PartitionState state, List<Message<string, byte[]>> records)
+    /// <param name="state">What is remembered.</param>
+    /// <param name="records">Gets the records.</param>
+    /// <param name="logger">Is told what cannot be written: it is a memory, and must not hold up the events.</param>
+    /// <returns>How many waiting alerts turned out to be lost.</returns>
+    public static int TakeChanges(PartitionState state, List<Message<string, byte[]>> records, ILogger logger)
     {
         var before = records.Count;
         foreach (var node in state.Nodes)
         {
-            node.Processes.TakeChanges(
-                image => records.Add(Record($"{StateCodec.Process}{node.Name}/{image.ExecId}", StateCodec.Write(image))),
-                id => records.Add(Tombstone($"{StateCodec.Process}{node.Name}/{id}")));
-            node.Containers.TakeChanges(
-                known => records.Add(Record($"{StateCodec.Container}{node.Name}/{known.Id}", StateCodec.Write(known))),
-                id => records.Add(Tombstone($"{StateCodec.Container}{node.Name}/{id}")));
+            TakeChanges(node, records, logger);
         }
 
+        RemoveForgotten(state, records);
         state.Waiting.TakeChanges(
-            waiting => records.Add(new()
-            {
-                Key = StateCodec.Pending + waiting.Alert.Id,
-                Value = waiting.Record.Message.Value,
-                Headers = waiting.Record.Message.Headers,
-            }),
+            waiting => Add(records, StateCodec.Pending + waiting.Alert.Id, waiting, StateCodec.Write, logger),
             id => records.Add(Tombstone(StateCodec.Pending + id)));
+        var lost = state.Pending.TakeLost(id => records.Add(Tombstone(StateCodec.Pending + id)));
         state.Incidents.TakeChanges(
-            incident => records.Add(Record(StateCodec.Incident + incident.Subject, StateCodec.Write(incident))),
+            incident => Add(records, StateCodec.Incident + incident.Subject, incident, StateCodec.Write, logger),
             subject => records.Add(Tombstone(StateCodec.Incident + subject)));
-        if (records.Count > before)
+        state.Seen.TakeChanges((slot, ids) => records.Add(Record($"{StateCodec.Seen}{slot}", ids)));
+        if (state.Clock.TakeChange() || records.Count > before)
         {
             records.Add(Record(StateCodec.Clock, StateCodec.Write(state.Clock)));
         }
+
+        return lost;
     }
 
     /// <summary>Takes in one record. What cannot be read is told and left out: it is a memory, not an event.</summary>
@@ -47,9 +45,32 @@ internal static class StateJournal
         {
             Restore(state, record.Key ?? "", record, joinWindow);
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             logger.StateUnreadable(record.Key, e.Message);
+        }
+    }
+
+    private static void TakeChanges(NodeState node, List<Message<string, byte[]>> records, ILogger logger)
+    {
+        node.Processes.TakeChanges(
+            image => Add(records, $"{StateCodec.Process}{node.Name}/{image.ExecId}", image, StateCodec.Write, logger),
+            id => records.Add(Tombstone($"{StateCodec.Process}{node.Name}/{id}")));
+        node.Containers.TakeChanges(
+            known => Add(records, $"{StateCodec.Container}{node.Name}/{known.Id}", known, StateCodec.Write, logger),
+            id => records.Add(Tombstone($"{StateCodec.Container}{node.Name}/{id}")));
+        if (node.TakeChange(out var times))
+        {
+            records.Add(Record(StateCodec.Node + node.Name, StateCodec.Write(times)));
+        }
+    }
+
+    private static void RemoveForgotten(PartitionState state, List<Message<string, byte[]>> records)
+    {
+        foreach (var name in state.Nodes.Where(static node => node.IsForgotten).Select(static node => node.Name).ToList())
+        {
+            state.Remove(name);
+            records.Add(Tombstone(StateCodec.Node + name));
         }
     }
 
@@ -59,27 +80,37 @@ internal static class StateJournal
         {
             state.Clock.Restore(new(record.Value is null ? 0 : StateCodec.ReadClock(record.Value)));
         }
-        else if (key.StartsWith(StateCodec.Process, StringComparison.Ordinal))
+        else if (Rest(key, StateCodec.Process) is { } process)
         {
-            RestoreProcess(state, key.AsSpan(StateCodec.Process.Length), record.Value);
+            RestoreProcess(state, process, record.Value);
         }
-        else if (key.StartsWith(StateCodec.Pending, StringComparison.Ordinal))
+        else if (Rest(key, StateCodec.Pending) is { } id)
         {
-            RestorePending(state, key[StateCodec.Pending.Length..], record, joinWindow);
+            RestorePending(state, id, record, joinWindow);
         }
-        else if (key.StartsWith(StateCodec.Incident, StringComparison.Ordinal))
+        else if (Rest(key, StateCodec.Incident) is { } subject)
         {
-            RestoreIncident(state, key[StateCodec.Incident.Length..], record.Value);
+            RestoreIncident(state, subject, record.Value);
         }
-        else if (key.StartsWith(StateCodec.Container, StringComparison.Ordinal))
+        else if (Rest(key, StateCodec.Container) is { } container)
         {
-            RestoreContainer(state, key.AsSpan(StateCodec.Container.Length), record.Value);
+            RestoreContainer(state, container, record.Value);
+        }
+        else if (Rest(key, StateCodec.Seen) is not null && record.Value is not null)
+        {
+            state.Seen.Restore(record.Value);
+        }
+        else if (Rest(key, StateCodec.Node) is { } node)
+        {
+            RestoreNode(state, node, record.Value);
         }
     }
 
-    private static void RestoreProcess(PartitionState state, ReadOnlySpan<char> name, byte[]? value)
+    private static string? Rest(string key, string kind) => key.StartsWith(kind, StringComparison.Ordinal) ? key[kind.Length..] : null;
+
+    private static void RestoreProcess(PartitionState state, string name, byte[]? value)
     {
-        var (node, execId) = Split(name, name.IndexOf('/'));
+        var (node, execId) = Split(name, name.IndexOf('/', StringComparison.Ordinal));
         var processes = state.Node(node).Processes;
         if (value is null)
         {
@@ -91,11 +122,19 @@ internal static class StateJournal
         }
     }
 
+    // An earlier version wrote the event itself, with its headers; this one writes where it is.
     private static void RestorePending(PartitionState state, string id, Message<string, byte[]> record, TimeSpan joinWindow)
     {
+        state.Pending.Remove(id);
+        state.Waiting.Restore(id, null);
         if (record.Value is null)
         {
-            state.Waiting.Restore(id, null);
+            return;
+        }
+
+        if (record.Headers?.TryGetLastBytes(RecordHeaders.Format, out _) is not true)
+        {
+            state.Pending.Restore(StateCodec.ReadPending(id, record.Value));
         }
         else if (EventRecord.TryRead(record, out var sensorEvent, out var problem))
         {
@@ -120,9 +159,9 @@ internal static class StateJournal
         }
     }
 
-    private static void RestoreContainer(PartitionState state, ReadOnlySpan<char> name, byte[]? value)
+    private static void RestoreContainer(PartitionState state, string name, byte[]? value)
     {
-        var (node, id) = Split(name, name.IndexOf('/'));
+        var (node, id) = Split(name, name.IndexOf('/', StringComparison.Ordinal));
         var containers = state.Node(node).Containers;
         if (value is null)
         {
@@ -134,10 +173,34 @@ internal static class StateJournal
         }
     }
 
+    private static void RestoreNode(PartitionState state, string name, byte[]? value)
+    {
+        if (value is null)
+        {
+            state.Remove(name);
+        }
+        else
+        {
+            state.Node(name).Restore(StateCodec.ReadNode(value));
+        }
+    }
+
     // A node's name holds no slash; base64 may.
-    private static (string Node, string Id) Split(ReadOnlySpan<char> name, int slash) => slash < 0
+    private static (string Node, string Id) Split(string name, int slash) => slash < 0
         ? throw new FormatException("the key names no node")
-        : (name[..slash].ToString(), name[(slash + 1)..].ToString());
+        : (name[..slash], name[(slash + 1)..]);
+
+    private static void Add<T>(List<Message<string, byte[]>> records, string key, T item, Func<T, byte[]> write, ILogger logger)
+    {
+        try
+        {
+            records.Add(Record(key, write(item)));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            logger.StateUnwritable(key, e.Message);
+        }
+    }
 
     private static Message<string, byte[]> Record(string key, byte[] value) => new() { Key = key, Value = value };
 

@@ -8,7 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher.State;
 
-/// <summary>Reads what <c>state.v1</c> remembers of partitions that became ours.</summary>
+/// <summary>
+/// Reads what is remembered of partitions that became ours: first <c>state.v1</c>, then from <c>events.v1</c> the alerts that
+/// waited. Thread-safe.
+/// </summary>
 internal sealed class StateReader(
     KafkaClients clients, Topics topics, IOptions<EnricherOptions> options, TimeProvider time, ILogger<StateReader> logger)
 {
@@ -22,23 +25,20 @@ internal sealed class StateReader(
     /// <exception cref="PipelineException">Transient: it took longer than the options allow.</exception>
     public Dictionary<int, PartitionState> Read(IReadOnlyCollection<int> partitions, CancellationToken stopping)
     {
+        var started = time.GetTimestamp();
         var states = partitions.ToDictionary(partition => partition, _ => new PartitionState(options.Value));
-        var ends = Ends(partitions, stopping);
-        if (ends.Count > 0)
-        {
-            Read(states, ends, stopping);
-        }
-
+        ReadStates(states, started, stopping);
+        ReadPending(states, started, stopping);
         foreach (var state in states.Values)
         {
             state.Restored();
         }
 
-        Report(states);
+        Report(states, time.GetElapsedTime(started));
         return states;
     }
 
-    private void Report(Dictionary<int, PartitionState> states)
+    private void Report(Dictionary<int, PartitionState> states, TimeSpan elapsed)
     {
         if (states.Count > 0)
         {
@@ -46,56 +46,97 @@ internal sealed class StateReader(
                 string.Join(", ", states.Keys.Order()),
                 states.Values.Sum(state => state.Nodes.Sum(node => node.Processes.Count)),
                 states.Values.Sum(state => state.Waiting.Count),
-                states.Values.Sum(state => state.Incidents.Count));
+                states.Values.Sum(state => state.Incidents.Count),
+                elapsed.TotalSeconds);
         }
     }
 
-    private void Read(Dictionary<int, PartitionState> states, Dictionary<int, long> ends, CancellationToken stopping)
+    private void ReadStates(Dictionary<int, PartitionState> states, long started, CancellationToken stopping)
     {
+        // Uncommitted records count: an earlier owner's last transaction must be waited for.
+        var ends = Ends(topics.State, states.Keys, stopping);
+        Read(
+            topics.State,
+            ends.Select(end => (end.Key, 0L, end.Value)),
+            record => StateJournal.Restore(states[record.Partition.Value], record.Message, options.Value.JoinWindow, logger),
+            started,
+            stopping);
+    }
+
+    private void ReadPending(Dictionary<int, PartitionState> states, long started, CancellationToken stopping)
+    {
+        var pending = states.Where(state => state.Value.Pending.Count > 0).ToDictionary(state => state.Key, state => state.Value.Pending.InOrder());
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        // What is awaited lies before the end, unless the topic was made anew.
+        var ends = Ends(topics.Events, pending.Keys, stopping);
+        var readers = pending.ToDictionary(alerts => alerts.Key, alerts => new PendingReader(states[alerts.Key], alerts.Value));
+        Read(
+            topics.Events,
+            readers.Where(reader => ends.ContainsKey(reader.Key))
+                .Select(reader => (reader.Key, reader.Value.First, Math.Min(reader.Value.Last + 1, ends[reader.Key]))),
+            record => readers[record.Partition.Value].Take(record),
+            started,
+            stopping);
+        foreach (var (partition, reader) in readers)
+        {
+            if (reader.GiveUp() is { Count: > 0 } lost)
+            {
+                logger.WaitingLost(lost.Count, partition, topics.Events, string.Join(", ", lost));
+            }
+        }
+    }
+
+    private void Read(
+        string topic, IEnumerable<(int Partition, long First, long End)> parts, Action<ConsumeResult<string, byte[]>> take, long started, CancellationToken stopping)
+    {
+        var ends = parts.Where(part => part.First < part.End).ToDictionary(part => part.Partition, part => (part.First, part.End));
+        if (ends.Count == 0)
+        {
+            return;
+        }
+
         using var consumer = clients.CreatePartitionReader();
-        consumer.Assign(ends.Keys.Select(partition => new TopicPartitionOffset(topics.State, partition, Offset.Beginning)));
-        var started = time.GetTimestamp();
+        consumer.Assign(ends.Select(part => new TopicPartitionOffset(topic, part.Key, part.Value.First)));
         while (ends.Count > 0)
         {
             stopping.ThrowIfCancellationRequested();
             if (time.GetElapsedTime(started) > options.Value.RestoreTimeout)
             {
                 throw new PipelineException(
-                    FailureKind.Transient, $"reading {topics.State} took longer than {options.Value.RestoreTimeout}");
+                    FailureKind.Transient, $"reading {topic} took longer than enricher.restoreTimeout, which is {options.Value.RestoreTimeout}");
             }
 
-            if (consumer.Consume(Patience) is { } record)
+            if (consumer.Consume(Patience) is not { } record)
             {
-                Take(record, states, ends);
+                continue;
+            }
+
+            // The end is told by its own sign: the last offsets may be those of a transaction's marker, which nobody sees. Where an
+            // earlier owner's transaction is still open, the sign comes too early; it comes again when that one is settled.
+            var isOurs = ends.TryGetValue(record.Partition.Value, out var part);
+            if (isOurs && !record.IsPartitionEOF && record.Offset.Value < part.End)
+            {
+                take(record);
+            }
+
+            if (isOurs && record.Offset.Value + (record.IsPartitionEOF ? 0 : 1) >= part.End)
+            {
+                ends.Remove(record.Partition.Value);
             }
         }
     }
 
-    // The end is told by its own sign: the last offsets may be those of a transaction's marker, which nobody sees. Where an
-    // earlier owner's transaction is still open, the sign comes too early; it comes again when that one is settled.
-    private void Take(ConsumeResult<string, byte[]> record, Dictionary<int, PartitionState> states, Dictionary<int, long> ends)
-    {
-        var partition = record.Partition.Value;
-        if (!record.IsPartitionEOF)
-        {
-            StateJournal.Restore(states[partition], record.Message, options.Value.JoinWindow, logger);
-        }
-
-        var next = record.Offset.Value + (record.IsPartitionEOF ? 0 : 1);
-        if (ends.TryGetValue(partition, out var end) && next >= end)
-        {
-            ends.Remove(partition);
-        }
-    }
-
-    // Uncommitted records count: an earlier owner's last transaction must be waited for.
-    private Dictionary<int, long> Ends(IReadOnlyCollection<int> partitions, CancellationToken stopping)
+    private Dictionary<int, long> Ends(string topic, IEnumerable<int> partitions, CancellationToken stopping)
     {
         using var admin = clients.CreateAdmin();
         var latest = admin.ListOffsetsAsync(
             partitions.Select(partition => new TopicPartitionOffsetSpec
             {
-                TopicPartition = new(topics.State, partition),
+                TopicPartition = new(topic, partition),
                 OffsetSpec = OffsetSpec.Latest(),
             }),
             new() { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = RequestTimeout });

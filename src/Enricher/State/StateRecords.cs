@@ -96,6 +96,9 @@ internal sealed record IncidentRecord
 
     [JsonPropertyName("n")]
     public long Alerts { get; init; }
+
+    [JsonPropertyName("t")]
+    public long Touched { get; init; }
 }
 
 /// <inheritdoc cref="ProcessRecord"/>

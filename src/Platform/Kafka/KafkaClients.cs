@@ -88,6 +88,13 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         string group, Action<ConsumerBuilder<string, byte[]>>? configure = null) => CreateConsumer(group, configure, tellsEnd: false);
 
     /// <summary>
+    /// The same, of a group whose members keep their partitions when it shares them out anew: only those that move are taken away
+    /// (<c>cooperative-sticky</c>). All members of a group must be of this kind, or none.
+    /// </summary>
+    public IConsumer<string, byte[]> CreateSharingConsumer(string group, Action<ConsumerBuilder<string, byte[]>> configure) =>
+        CreateConsumer(group, configure, tellsEnd: false, PartitionAssignmentStrategy.CooperativeSticky);
+
+    /// <summary>
     /// A consumer for partitions that are assigned by hand: it joins no group, commits nothing, sees only committed records
     /// and tells when it has read a partition to its end.
     /// </summary>
@@ -107,12 +114,13 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     }
 
     private IConsumer<string, byte[]> CreateConsumer(
-        string group, Action<ConsumerBuilder<string, byte[]>>? configure, bool tellsEnd)
+        string group, Action<ConsumerBuilder<string, byte[]>>? configure, bool tellsEnd, PartitionAssignmentStrategy? strategy = null)
     {
         var config = new ConsumerConfig(Common())
         {
             GroupId = group,
             SessionTimeoutMs = (int)SessionTimeout.TotalMilliseconds,
+            PartitionAssignmentStrategy = strategy,
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,

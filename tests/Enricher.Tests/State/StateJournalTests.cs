@@ -24,12 +24,12 @@ public sealed class StateJournalTests
     public void Follows_what_changes_and_what_is_forgotten()
     {
         Play(0);
-        StateJournal.TakeChanges(_state, _journal);
+        StateJournal.TakeChanges(_state, _journal, NullLogger.Instance);
         var before = _journal.Count;
         Play(2_000_000);
         _state.Clock.Idle(TimeSpan.FromMinutes(17));
         _state.Sweep();
-        StateJournal.TakeChanges(_state, _journal);
+        StateJournal.TakeChanges(_state, _journal, NullLogger.Instance);
 
         AssertSame(_state, Restored());
         Assert.Contains(_journal.Skip(before), record => record.Value is null && record.Key.StartsWith("process/", StringComparison.Ordinal));
@@ -40,9 +40,9 @@ public sealed class StateJournalTests
     public void Writes_nothing_when_nothing_changed()
     {
         Play(0);
-        StateJournal.TakeChanges(_state, []);
+        StateJournal.TakeChanges(_state, [], NullLogger.Instance);
 
-        StateJournal.TakeChanges(_state, _journal);
+        StateJournal.TakeChanges(_state, _journal, NullLogger.Instance);
 
         Assert.Empty(_journal);
     }
@@ -93,7 +93,7 @@ public sealed class StateJournalTests
 
     private PartitionState Restored()
     {
-        StateJournal.TakeChanges(_state, _journal);
+        StateJournal.TakeChanges(_state, _journal, NullLogger.Instance);
         var restored = An.State();
         foreach (var record in _journal)
         {
