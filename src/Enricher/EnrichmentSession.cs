@@ -34,7 +34,7 @@ internal sealed class EnrichmentSession : IDisposable
         (_services, _name, _logger, _stopping) = (services, name, logger, stopping);
         _pipeline = services.CreatePipeline();
         _calls = new(services.Time, stopping);
-        _partitions = new(services, logger, stopping);
+        _partitions = new(services, _pipeline, logger, stopping);
         _producer = services.Clients.CreateTransactionalProducer(name.TransactionalId);
         _consumer = services.Clients.CreateSharingConsumer($"{services.Prefix}enricher", builder => builder
             .SetPartitionsAssignedHandler((consumer, partitions) => _partitions.Assigned(consumer, partitions))

@@ -9,7 +9,8 @@ namespace Eyrie.Enricher;
 /// The partitions of one session: those that are ours, and those that are about to be. A partition that stays when the group
 /// shares them out anew keeps what is remembered of it and goes on.
 /// </summary>
-internal sealed class OwnedPartitions(SessionServices services, ILogger logger, CancellationToken stopping)
+internal sealed class OwnedPartitions(
+    SessionServices services, EnrichmentPipeline pipeline, ILogger logger, CancellationToken stopping)
 {
     private readonly Dictionary<int, OwnedPartition> _owned = [];
     private readonly List<PartitionRestore> _restoring = [];
@@ -110,6 +111,7 @@ internal sealed class OwnedPartitions(SessionServices services, ILogger logger, 
         var states = restore.States;
         foreach (var partition in restore.Partitions)
         {
+            pipeline.Resume(states[partition.Partition.Value]);
             _owned[partition.Partition.Value] = new(partition, states[partition.Partition.Value], services.Time.GetTimestamp());
             restore.Continue(partition, consumer);
         }

@@ -54,10 +54,9 @@ internal sealed class NodeState(string name, ProcessTable processes, ProcessSwee
             (FirstSeen, _changed, IsForgotten) = (observation.Time, true, false);
         }
 
-        var behind = now - observation.Time;
-        if (observation.Time > LastSeen && (observation.Time - LastSeen >= Step || (behind - Behind).Duration() >= Step))
+        if (LastSeen == default || observation.Time - LastSeen >= Step)
         {
-            (LastSeen, Behind, _changed) = (observation.Time, behind, true);
+            (LastSeen, Behind, _changed) = (observation.Time, now - observation.Time, true);
         }
 
         if (observation.Format is SensorFormat.TetragonProtobuf or SensorFormat.TetragonJson or SensorFormat.TetragonProcess
