@@ -17,15 +17,16 @@ internal sealed class RecentActs
     public const int Slots = 512;
 
     private readonly List<ToldAct> _acts = [];
-    private readonly List<int> _changed = [];
-    private int _next;
+    private readonly SortedSet<long> _changed = []; // of each slot only what it holds now
+    private long _next;
 
     /// <summary>Remembers one.</summary>
     public void Add(in ToldAct act)
     {
+        _changed.Remove(_next - Slots);
         _changed.Add(_next);
-        Put(_next, act);
-        _next = (_next + 1) % Slots;
+        Put((int)(_next % Slots), act);
+        _next++;
     }
 
     /// <summary>What the other sensor told of this act.</summary>
@@ -45,25 +46,26 @@ internal sealed class RecentActs
         return others ?? (IReadOnlyList<ToldAct>)[];
     }
 
-    /// <summary>Puts back what <c>state.v1</c> remembers; the latest is the last before the next free slot.</summary>
-    public void Restore(int slot, in ToldAct act)
+    /// <summary>Puts back what <c>state.v1</c> remembers.</summary>
+    /// <param name="number">How many there were before it.</param>
+    /// <param name="act">The act.</param>
+    public void Restore(long number, in ToldAct act)
     {
-        Put(slot, act);
-        var latest = 0;
-        for (var i = 1; i < _acts.Count; i++)
+        if (number < 0)
         {
-            latest = _acts[i].Act.Time > _acts[latest].Act.Time ? i : latest;
+            throw new FormatException("the act has no number");
         }
 
-        _next = (latest + 1) % Slots;
+        Put((int)(number % Slots), act);
+        _next = Math.Max(_next, number + 1);
     }
 
-    /// <summary>Hands over what changed since the last call.</summary>
-    public void TakeChanges(Action<int, ToldAct> changed)
+    /// <summary>Hands over what changed since the last call, each with its number.</summary>
+    public void TakeChanges(Action<long, ToldAct> changed)
     {
-        foreach (var slot in _changed)
+        foreach (var number in _changed)
         {
-            changed(slot, _acts[slot]);
+            changed(number, _acts[(int)(number % Slots)]);
         }
 
         _changed.Clear();

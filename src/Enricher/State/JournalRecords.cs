@@ -34,7 +34,45 @@ internal sealed record PendingRecord
     public long Deadline { get; init; }
 }
 
+/// <summary>An act of which a rule or a policy spoke. <inheritdoc cref="ProcessRecord"/></summary>
+internal sealed record ActRecord
+{
+    [JsonPropertyName("v")]
+    public int Version { get; init; } = 1;
+
+    [JsonPropertyName("n")]
+    public long Number { get; init; }
+
+    [JsonPropertyName("i")]
+    public string Id { get; init; } = "";
+
+    [JsonPropertyName("s")]
+    public string Sensor { get; init; } = "";
+
+    [JsonPropertyName("r")]
+    public string? Rule { get; init; }
+
+    [JsonPropertyName("t")]
+    public long Time { get; init; }
+
+    [JsonPropertyName("p")]
+    public long Pid { get; init; }
+
+    [JsonPropertyName("f")]
+    public string? File { get; init; }
+
+    [JsonPropertyName("a")]
+    public string? Address { get; init; }
+
+    [JsonPropertyName("o")]
+    public int Port { get; init; }
+
+    [JsonPropertyName("x")]
+    public bool IsExec { get; init; }
+}
+
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(NodeRecord))]
 [JsonSerializable(typeof(PendingRecord))]
+[JsonSerializable(typeof(ActRecord))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Eyrie.Enricher.Acts;
 using Eyrie.Enricher.Mapping;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Logging;
@@ -59,6 +60,8 @@ internal static class StateJournal
         node.Containers.TakeChanges(
             known => Add(records, $"{StateCodec.Container}{node.Name}/{known.Id}", known, StateCodec.Write, logger),
             id => records.Add(Tombstone($"{StateCodec.Container}{node.Name}/{id}")));
+        node.Acts.TakeChanges((number, told) => Add(
+            records, $"{ActCodec.Kind}{node.Name}/{number % RecentActs.Slots}", (number, told), ActCodec.Write, logger));
         if (node.TakeChange(out var times))
         {
             records.Add(Record(StateCodec.Node + node.Name, StateCodec.Write(times)));
@@ -95,6 +98,10 @@ internal static class StateJournal
         else if (Rest(key, StateCodec.Container) is { } container)
         {
             RestoreContainer(state, container, record.Value);
+        }
+        else if (Rest(key, ActCodec.Kind) is { } act && record.Value is not null)
+        {
+            ActCodec.Restore(state.Node(act[..Math.Max(act.LastIndexOf('/'), 0)]).Acts, record.Value);
         }
         else if (Rest(key, StateCodec.Seen) is not null && record.Value is not null)
         {

@@ -175,7 +175,7 @@ public sealed class TakeOverTests
                     Tell(act, at, An.Exit(process, time));
                     break;
                 case 5:
-                    Tell(act, at, An.Policy(process, time, blocked: true));
+                    Tell(act, at, An.Policy(process, time, blocked: true) with { Action = "execve" });
                     break;
                 case 6:
                     Tell(act, at, An.Cached(process, time));
