@@ -12,7 +12,7 @@ internal sealed class PidChains
     /// <summary>The latest image of a pid; null when there is none.</summary>
     public ProcessImage? Newest(long pid) => pid is > 0 and <= int.MaxValue ? _newest.Find((int)pid) : null;
 
-    /// <summary>Puts an image in its place. What another one replaced is over by then.</summary>
+    /// <summary>Puts an image in its place.</summary>
     public void Add(ProcessImage image)
     {
         var newest = Newest(image.Pid);
@@ -25,19 +25,29 @@ internal sealed class PidChains
         {
             (image.Newer, newer.Older, var older) = (newer, image, newer.Older);
             Link(image, older);
-            image.Gone ??= newer.Start == default ? null : newer.Start;
         }
         else
         {
             image.LeftOut = true;
-            image.Gone ??= newest.Start;
-            return;
+        }
+    }
+
+    /// <summary>
+    /// What another one replaced is over by then. To be said of each new image alone: what is put back knows it already, also when the
+    /// one that replaced it is forgotten by then, or comes first.
+    /// </summary>
+    /// <returns>The image that the new one replaced; null when there is none, or it was over.</returns>
+    public ProcessImage? Replace(ProcessImage image)
+    {
+        var newer = image.LeftOut ? Newest(image.Pid) : image.Newer;
+        image.Gone ??= newer is null || newer.Start == default ? null : newer.Start;
+        if (image.Start == default || image.Older is not { Gone: null } replaced)
+        {
+            return null;
         }
 
-        if (image.Start != default && image.Older is { Gone: null } replaced)
-        {
-            replaced.Gone = image.Start > replaced.Start ? image.Start : replaced.Start;
-        }
+        replaced.Gone = image.Start > replaced.Start ? image.Start : replaced.Start;
+        return replaced;
     }
 
     /// <summary>Takes an image out.</summary>

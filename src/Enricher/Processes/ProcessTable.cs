@@ -203,6 +203,11 @@ internal sealed class ProcessTable
         _notes.Complete(image, fact, Parent(fact));
         _up.Count(image);
         Add(image);
+        if (_pids.Replace(image) is { } replaced)
+        {
+            Touch(replaced);
+        }
+
         Touch(image);
         return image;
     }
