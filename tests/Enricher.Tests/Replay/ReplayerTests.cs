@@ -40,13 +40,13 @@ public sealed class ReplayerTests : IDisposable
 
         Assert.Equal(alerts, live.Alerts.Count);
         Assert.Equal((events.Count, alerts, events.Count - alerts), (first.Read, first.Alerts, first.Activity));
-        Assert.Equal(Comparable(live.Alerts), Comparable(enricher.Read("first.alerts", alerts)));
-        Assert.Equal(Comparable(live.Activity), Comparable(enricher.Read("first.activity", events.Count - alerts)));
-        Assert.Equal(Comparable(live.Alerts), Comparable(enricher.Read("second.alerts", alerts)));
+        Assert.Equal(Comparable(live.Alerts), Comparable(enricher.Read($"{_prefix}first.alerts", alerts)));
+        Assert.Equal(Comparable(live.Activity), Comparable(enricher.Read($"{_prefix}first.activity", events.Count - alerts)));
+        Assert.Equal(Comparable(live.Alerts), Comparable(enricher.Read($"{_prefix}second.alerts", alerts)));
         Assert.Equal(first.Joins, second.Joins);
 
         async Task<ReplayAccount> ReplayAsync(IReadOnlyList<SensorEvent> log, string to) => await RunAsync(
-            Whole(log) with { AlertsTopic = $"{to}.alerts", ActivityTopic = $"{to}.activity" });
+            Whole(log) with { AlertsTopic = $"{_prefix}{to}.alerts", ActivityTopic = $"{_prefix}{to}.activity" });
     }
 
     [Fact]
