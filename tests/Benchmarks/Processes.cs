@@ -25,7 +25,7 @@ internal sealed class Processes(ProcessesOptions options, TextWriter output)
         await output.WriteLineAsync($"{bytes / (double)options.Many:0} bytes a process, {options.Many:#,0} processes, all included");
         await output.WriteLineAsync();
         await CompareAsync(few, many);
-        var records = Records(many);
+        var records = Records(many, options.Many);
         await SweepAsync(many);
         await output.WriteLineAsync($"a record of state.v1: {records.Average(record => record.Value.Length + record.Key.Length):0} bytes");
         many = new(new EnricherOptions());
@@ -109,11 +109,13 @@ internal sealed class Processes(ProcessesOptions options, TextWriter output)
         return $"{total.TotalMilliseconds:0} ms in {steps} steps, the longest {longest.TotalMilliseconds:0.0} ms, {table.Count} left";
     }
 
-    private static List<Confluent.Kafka.Message<string, byte[]>> Records(PartitionState state)
+    // In the order in which they began, as the Enricher writes them.
+    private static List<Confluent.Kafka.Message<string, byte[]>> Records(PartitionState state, int count)
     {
-        var records = new List<Confluent.Kafka.Message<string, byte[]>>();
-        foreach (var image in state.Node("node").Processes.Images)
+        var records = new List<Confluent.Kafka.Message<string, byte[]>>(count);
+        for (var number = 0; number < count; number++)
         {
+            var image = state.Node("node").Processes.Find(ManyProcesses.ExecId(number))!;
             records.Add(new() { Key = $"{StateCodec.Process}node/{image.ExecId}", Value = StateCodec.Write(image) });
         }
 

@@ -31,7 +31,7 @@ internal static class AgentRestarts
     /// <param name="id">Its id.</param>
     /// <param name="fact">What it says.</param>
     /// <param name="line">Its command line as it is kept.</param>
-    public static ProcessImage? SameImage(ProcessImage? newest, ImageId id, ProcessFact fact, string? line)
+    public static ProcessImage? SameImage(ProcessImage newest, ImageId id, ProcessFact fact, string? line)
     {
         var replay = IsReplay(id, fact);
         if (!replay && fact.Flags?.Contains("clone", StringComparison.Ordinal) is not true)

@@ -75,7 +75,8 @@ internal sealed class ImagesBy<TKey>(Func<ProcessImage, TKey> keyOf) : IReadOnly
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private int FirstPlace(TKey key) => (int)((uint)key.GetHashCode() * 2_654_435_769 >> _shift);
+    // Odd, and another one for each size: put in here in the order of a larger one's places, images would all come to one spot.
+    private int FirstPlace(TKey key) => (int)((uint)key.GetHashCode() * (2_654_435_769 + (uint)(_shift * 2)) >> _shift);
 
     private int PlaceOf(TKey key)
     {

@@ -83,7 +83,7 @@ internal sealed class ProcessTable
         }
 
         news = true;
-        return AgentRestarts.SameImage(Newest(pid), id, fact, _notes.Line(fact)) is { } same
+        return Newest(pid) is { } newest && AgentRestarts.SameImage(newest, id, fact, _notes.Line(fact)) is { } same
             ? AlsoCalled(same, id, fact)
             : Begin(id, (int)pid, fact);
     }

@@ -8,7 +8,7 @@ namespace Eyrie.Enricher.State;
 internal sealed class PartitionState
 {
     /// <summary>So much of a process table is looked through between two batches: some milliseconds' worth.</summary>
-    public const int SweptPlaces = 65_536;
+    public const int SweptPlaces = 32_768;
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
 

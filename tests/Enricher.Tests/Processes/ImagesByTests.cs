@@ -30,4 +30,22 @@ public sealed class ImagesByTests
             && images.ToHashSet().SetEquals(expected.Values)
             && Enumerable.Range(1, 60).All(number => images.Find(number << 12) == expected.GetValueOrDefault(number << 12));
     });
+
+    [Fact]
+    public void Takes_a_great_many_in_the_order_of_another_one()
+    {
+        var (images, copy) = (new ImagesBy<ImageId>(static image => image.Id), new ImagesBy<ImageId>(static image => image.Id));
+        for (var i = 1; i <= 300_000; i++)
+        {
+            images.Set(new(new("n", i, 7), i, 7));
+        }
+
+        foreach (var image in images) // with one hash for all sizes this does not end
+        {
+            copy.Set(image);
+        }
+
+        Assert.Equal(300_000, copy.Count);
+        Assert.All(Enumerable.Range(1, 300_000), i => Assert.NotNull(copy.Find(new("n", i, 7))));
+    }
 }
