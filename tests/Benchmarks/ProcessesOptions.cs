@@ -7,12 +7,12 @@ namespace Eyrie.Benchmarks;
 /// <param name="Prefix">What the names of the run's topics begin with; they are deleted at its end.</param>
 /// <param name="Few">The smaller table.</param>
 /// <param name="Many">The larger one.</param>
-/// <param name="Rounds">How often each figure is taken.</param>
+/// <param name="Rounds">How often each cost is taken; the lowest counts.</param>
 internal sealed record ProcessesOptions(string? Kafka, string Prefix, int Few, int Many, int Rounds)
 {
     public static ProcessesOptions Parse(string[] args)
     {
-        var options = new ProcessesOptions(null, "bench.", 10_000, 1_000_000, 7);
+        var options = new ProcessesOptions(null, "bench.", 10_000, 1_000_000, 15);
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} has no value");

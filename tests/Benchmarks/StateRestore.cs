@@ -14,19 +14,19 @@ internal static class StateRestore
 {
     private static readonly EnricherOptions Enricher = new() { MaxProcesses = 10_000_000, RestoreTimeout = TimeSpan.FromMinutes(4) };
 
-    public static TimeSpan FromMemory(IReadOnlyList<Message<string, byte[]>> records)
+    public static string FromMemory(IReadOnlyList<Message<string, byte[]>> records)
     {
         GC.Collect();
-        var started = Stopwatch.GetTimestamp();
+        var clock = new StageClock();
         var state = new PartitionState(Enricher);
         foreach (var record in records)
         {
             StateJournal.Restore(state, record, Enricher.JoinWindow, NullLogger.Instance);
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(started);
+        var result = clock.Stop("memory", records.Count);
         Check(state, records.Count);
-        return elapsed;
+        return $"restored {records.Count:#,0} processes from memory in {Seconds(result)}";
     }
 
     /// <summary>Writes the records to the compacted topic and has the Enricher's own reader read them.</summary>
@@ -43,17 +43,20 @@ internal static class StateRestore
             var written = Write(clients, topics, records);
             GC.Collect();
             var reader = new StateReader(clients, topics, Options.Create(Enricher), TimeProvider.System, NullLogger<StateReader>.Instance);
-            var started = Stopwatch.GetTimestamp();
+            var clock = new StageClock();
             var state = reader.Read([0], CancellationToken.None)[0];
-            var elapsed = Stopwatch.GetElapsedTime(started);
+            var result = clock.Stop("Kafka", records.Count);
             Check(state, records.Count);
-            return $"wrote {records.Count:#,0} processes to Kafka in {written.TotalSeconds:0.0} s, restored them from there in {elapsed.TotalSeconds:0.0} s";
+            return $"wrote {records.Count:#,0} processes to Kafka in {written.TotalSeconds:0.0} s, restored them from there in {Seconds(result)}";
         }
         finally
         {
             await admin.DeleteTopicsAsync(topics.All.Select(static topic => topic.Name));
         }
     }
+
+    private static string Seconds(StageResult result) =>
+        $"{result.Elapsed.TotalSeconds:0.0} s ({result.Cpu.TotalSeconds:0.0} CPU s)";
 
     // As the Enricher writes them: in transactions.
     private static TimeSpan Write(KafkaClients clients, Topics topics, IReadOnlyList<Message<string, byte[]>> records)

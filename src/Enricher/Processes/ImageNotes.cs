@@ -63,7 +63,7 @@ internal sealed class ImageNotes(SharedTexts texts, Redaction? secrets)
         }
 
         var (line, environment) = (image.CommandLine, image.Extras?.Environment ?? []);
-        var (cleanLine, cleanEnvironment) = (line is null ? null : secrets.Redact(line), secrets.Redact(environment));
+        var (cleanLine, cleanEnvironment) = (line is null ? null : secrets.Redact(line), environment.Count == 0 ? environment : secrets.Redact(environment));
         if (ReferenceEquals(line, cleanLine) && ReferenceEquals(environment, cleanEnvironment))
         {
             return false;

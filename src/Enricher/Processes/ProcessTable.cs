@@ -136,7 +136,11 @@ internal sealed class ProcessTable
     public void Restore(ProcessImage image)
     {
         image.Saved = true;
-        Remove(image.ExecId);
+        if (_images.Find(image.Id) is { } before)
+        {
+            Remove(before);
+        }
+
         var cleansed = _notes.Cleanse(image);
         Add(image);
         if (cleansed)
