@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Eyrie.Contracts;
 using Eyrie.Enricher.Mapping;
 using Eyrie.Testing;
+using Google.Protobuf;
+using FalcoResponse = Eyrie.Protos.Falco.Outputs.response;
 
 namespace Eyrie.Enricher.Tests.Correlation;
 
@@ -17,7 +20,8 @@ internal sealed class Recording
     /// <summary>Reads one.</summary>
     /// <param name="name">Its folder.</param>
     /// <param name="falco"><c>falco-http</c> or <c>falco-grpc</c>.</param>
-    public static Recording Read(string name, string falco)
+    /// <param name="ofItsOwnForm">What came over gRPC is protobuf; else it is read as the JSON that travels in it.</param>
+    public static Recording Read(string name, string falco, bool ofItsOwnForm = false)
     {
         var alerts = Samples.Lines($"recordings/{name}/{falco}.jsonl");
         var tetragon = Samples.Lines($"recordings/{name}/tetragon.jsonl");
@@ -29,7 +33,9 @@ internal sealed class Recording
             var arrival = new EventTime(long.Parse(columns[2], CultureInfo.InvariantCulture));
             if (columns[0] == falco)
             {
-                events.Add(new(Alert(alerts[index], falco), SensorFormat.FalcoJson, "vm", arrival));
+                events.Add(ofItsOwnForm && falco == "falco-grpc"
+                    ? new(JsonParser.Default.Parse<FalcoResponse>(alerts[index]).ToByteArray(), SensorFormat.FalcoProtobuf, "vm", arrival)
+                    : new(Alert(alerts[index], falco), SensorFormat.FalcoJson, "vm", arrival));
             }
             else if (columns[0] == "tetragon-grpc")
             {
@@ -43,6 +49,21 @@ internal sealed class Recording
     /// <summary>The same, with every event of Tetragon's later by so much.</summary>
     public Recording Delayed(TimeSpan delay) => new(
         [.. Events.Select(e => e.Format is SensorFormat.TetragonJson ? e with { Received = e.Received + delay } : e).OrderBy(e => e.Received)]);
+
+    /// <summary>The same without Tetragon.</summary>
+    public Recording WithoutTetragon() => new([.. Events.Where(e => e.Format is not SensorFormat.TetragonJson)]);
+
+    /// <summary>The same, but Falco prints no pid, as its shipped rules do not: neither the process', nor a thread's, nor an ancestor's.</summary>
+    public Recording WithoutPids() => new([.. Events.Select(e => e.Format switch
+    {
+        SensorFormat.FalcoJson => e with { Payload = Encoding.UTF8.GetBytes(WithoutPids(Encoding.UTF8.GetString(e.Payload.Span))) },
+        SensorFormat.FalcoProtobuf => e with { Payload = WithoutPids(FalcoResponse.Parser.ParseFrom(e.Payload.Span)).ToByteArray() },
+        _ => e,
+    })]);
+
+    /// <summary>Falco's alerts.</summary>
+    public IEnumerable<Observation> Alerts() =>
+        Events.Where(e => e.Format is SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf).Select(e => SensorMapper.Map(e, e.ComputeId()));
 
     /// <summary>What goes out when it is read, to the last waiting alert.</summary>
     public List<Enriched> Play()
@@ -58,6 +79,33 @@ internal sealed class Recording
         pipeline.Expire(state, output);
         return output;
     }
+
+    private static string WithoutPids(string alert)
+    {
+        var json = JsonNode.Parse(alert)!.AsObject();
+        var fields = json["output_fields"]!.AsObject();
+        foreach (var name in fields.Select(field => field.Key).Where(IsPid).ToList())
+        {
+            fields.Remove(name);
+        }
+
+        return json.ToJsonString();
+    }
+
+    private static FalcoResponse WithoutPids(FalcoResponse alert)
+    {
+        foreach (var name in alert.OutputFields.Keys.Where(IsPid).ToList())
+        {
+            alert.OutputFields.Remove(name);
+        }
+
+        alert.Output = alert.Output.StartsWith('{') ? WithoutPids(alert.Output) : alert.Output;
+        return alert;
+    }
+
+    private static bool IsPid(string field) => field is "proc.pid" or "proc.ppid" or "proc.vpid" or "proc.pvpid" or "proc.vpgid" or "proc.pgid"
+        or "proc.sid" or "proc.pid.ts" or "proc.ppid.ts" or "proc.duration" or "proc.ppid.duration" or "thread.tid" or "thread.vtid"
+        || field.StartsWith("proc.apid[", StringComparison.Ordinal);
 
     // Over gRPC the alert's own JSON travels in the field 'output'.
     private static byte[] Alert(string line, string falco)
