@@ -114,6 +114,9 @@ internal sealed record Observation
     /// <summary>First process of the acting process' session, where the sensor names it.</summary>
     public ProcessFact? SessionLeader { get; init; }
 
+    /// <summary>First process of the acting process' group, where the sensor names it.</summary>
+    public ProcessFact? GroupLeader { get; init; }
+
     /// <summary>What the Ingestor says of a sensor's health.</summary>
     public HealthEvent? Health { get; init; }
 

@@ -3,13 +3,11 @@ namespace Eyrie.Enricher.Documents;
 /// <summary>Sorts a process' ancestors: what it ran before in the same pid, its parent, who let it into its container.</summary>
 internal sealed class Lineage
 {
-    // A container's id is told with 12, 15, 24, 31 or 64 characters.
-    private const int ShortestContainerId = 12;
-
     /// <summary>Sorts them.</summary>
     /// <param name="process">The acting process.</param>
     /// <param name="ancestors">Parent first, every image on its own.</param>
-    public Lineage(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
+    /// <param name="session">The session's leader, where it is known.</param>
+    public Lineage(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, ProcessFact? session)
     {
         var own = 0;
         while (process?.Pid is { } pid && own < ancestors.Count && ancestors[own].Pid == pid)
@@ -19,7 +17,7 @@ internal sealed class Lineage
 
         Previous = own == 0 ? [] : [.. ancestors.Take(own)];
         Parent = own < ancestors.Count ? ancestors[own] : null;
-        EntryLeader = process?.ContainerId is { } container ? Topmost(process, ancestors, container) : null;
+        Entry = process is null ? null : EntryPoint.Find(process, ancestors, session);
         EntityIds = Ids(ancestors);
     }
 
@@ -29,27 +27,37 @@ internal sealed class Lineage
     /// <summary>The nearest ancestor with a pid of its own.</summary>
     public ProcessFact? Parent { get; }
 
-    /// <summary>The container's first process above this one; null on the host.</summary>
-    public ProcessFact? EntryLeader { get; }
+    /// <summary>How it came here; null when that is not known.</summary>
+    public EntryPoint? Entry { get; }
 
     /// <summary>Entity ids of the ancestors, closest first.</summary>
     public IReadOnlyList<string> EntityIds { get; }
 
-    // Known only where the chain is seen to leave the container: Falco's ancestors do not say where they ran.
-    private static ProcessFact? Topmost(ProcessFact process, IReadOnlyList<ProcessFact> ancestors, string container)
+    /// <summary>A leader that a sensor named, completed by what is known of that process.</summary>
+    /// <param name="leader">As it was named; null when it was not.</param>
+    /// <param name="process">The acting process.</param>
+    /// <param name="ancestors">Parent first, every image on its own.</param>
+    public static ProcessFact? Known(ProcessFact? leader, ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
     {
-        var (top, i) = (process, 0);
-        for (; i < ancestors.Count && SameContainer(ancestors[i].ContainerId, container); i++)
+        if (leader is null || process is null || Is(leader, process, process))
         {
-            top = ancestors[i];
+            return leader is null || process is null ? leader : process;
         }
 
-        return top.Vpid is 1 || (i < ancestors.Count && ancestors[i].ExecId is not null) ? top : null;
+        for (var i = 0; i < ancestors.Count; i++)
+        {
+            if (Is(leader, ancestors[i], process))
+            {
+                return ancestors[i] with { Executable = leader.Executable ?? ancestors[i].Executable };
+            }
+        }
+
+        return leader;
     }
 
-    private static bool SameContainer(string? id, string other) =>
-        id is { Length: >= ShortestContainerId } && other.Length >= ShortestContainerId
-        && (id.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(id, StringComparison.Ordinal));
+    private static bool Is(ProcessFact leader, ProcessFact known, ProcessFact process) => leader.Pid is { } pid
+        ? pid == known.Pid
+        : leader.Vpid is { } vpid && vpid == known.Vpid && (ReferenceEquals(known, process) || EntryPoint.SameContainer(known.ContainerId, process.ContainerId));
 
     private static List<string> Ids(IReadOnlyList<ProcessFact> ancestors)
     {

@@ -9,7 +9,8 @@ internal static class ProcessSection
     public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, Enrichment enrichment)
     {
         var process = enrichment.Process ?? observation.Process;
-        var lineage = new Lineage(process, enrichment.Ancestors);
+        var session = Lineage.Known(observation.SessionLeader, process, enrichment.Ancestors);
+        var lineage = new Lineage(process, enrichment.Ancestors, session);
         ecs.Open("process");
         if (process is not null)
         {
@@ -19,8 +20,9 @@ internal static class ProcessSection
         }
 
         WriteParent(ecs, guard, lineage.Parent);
-        WriteLeader(ecs, guard, "session_leader", observation.SessionLeader, null);
-        WriteLeader(ecs, guard, "entry_leader", lineage.EntryLeader, "container");
+        WriteLeader(ecs, guard, "group_leader", Lineage.Known(observation.GroupLeader, process, enrichment.Ancestors), process);
+        WriteLeader(ecs, guard, "session_leader", session, process);
+        WriteLeader(ecs, guard, "entry_leader", lineage.Entry?.Leader, process, lineage.Entry?.Type);
         ecs.Open("Ext");
         ecs.Write("ancestry", guard.Clean(lineage.EntityIds));
         ecs.Close();
@@ -114,7 +116,8 @@ internal static class ProcessSection
     }
 
     // ECS knows less of leaders than of a parent.
-    private static void WriteLeader(EcsWriter ecs, TextGuard guard, string name, ProcessFact? leader, string? entry)
+    private static void WriteLeader(
+        EcsWriter ecs, TextGuard guard, string name, ProcessFact? leader, ProcessFact? process, string? entry = null)
     {
         if (leader is null)
         {
@@ -124,6 +127,8 @@ internal static class ProcessSection
         ecs.Open(name);
         ecs.Write("entity_id", guard.Clean(leader.ExecId));
         ecs.Write("pid", leader.Pid);
+        ecs.Write("vpid", leader.Vpid);
+        ecs.Write("same_as_process", leader.Pid is null || process?.Pid is null ? null : leader.Pid == process.Pid);
         ecs.Write("name", guard.Clean(leader.Name));
         ecs.Write("executable", guard.Clean(leader.Executable, guard.Limits.AncestorText));
         ecs.Write("command_line", guard.Clean(leader.CommandLine, guard.Limits.AncestorText));

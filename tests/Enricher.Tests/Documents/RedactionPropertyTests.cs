@@ -88,6 +88,7 @@ public sealed class RedactionPropertyTests
         SensorHost = text,
         Process = Process(text),
         SessionLeader = Process(text),
+        GroupLeader = Process(text) with { Pid = 77 },
         File = new(text) { Mode = text },
         User = new() { Name = text, UserAgent = text },
         Fields = [new("proc.cmdline", text), new("evt.args", text), new("proc.aname[2]", text), new("args[0].string_arg", text)],

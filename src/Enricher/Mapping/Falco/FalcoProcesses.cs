@@ -85,21 +85,11 @@ internal static class FalcoProcesses
         return ancestors;
     }
 
-    /// <summary>The session's leader; null when the alert does not name it.</summary>
-    public static ProcessFact? SessionLeader(FalcoAlert alert)
-    {
-        var leader = new ProcessFact
-        {
-            Pid = alert.Positive("proc.sid"),
-            Name = alert.Text("proc.sname"),
-            Executable = alert.Text("proc.sid.exepath") ?? Absolute(alert.Text("proc.sid.exe")),
-        };
-        return IsKnown(leader) ? leader : null;
-    }
+    /// <summary>Whether anything was said of it.</summary>
+    public static bool IsKnown(ProcessFact process) => process is not { Pid: null, Name: null, Executable: null, CommandLine: null };
 
-    private static bool IsKnown(ProcessFact process) => process is not { Pid: null, Name: null, Executable: null, CommandLine: null };
-
-    private static string? Absolute(string? path) => path is ['/', ..] ? path : null;
+    /// <summary>The path; null for one that does not begin at the root.</summary>
+    public static string? Absolute(string? path) => path is ['/', ..] ? path : null;
 
     private static int LastIndex(FalcoAlert alert)
     {
