@@ -7,7 +7,7 @@ internal sealed class Lineage
     /// <param name="process">The acting process.</param>
     /// <param name="ancestors">Parent first, every image on its own.</param>
     /// <param name="session">The session's leader, where it is known.</param>
-    public Lineage(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, ProcessFact? session)
+    public Lineage(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, ProcessFact? session = null)
     {
         var own = 0;
         while (process?.Pid is { } pid && own < ancestors.Count && ancestors[own].Pid == pid)
