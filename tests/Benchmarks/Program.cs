@@ -15,6 +15,9 @@ internal static class Program
             case ["passthrough", .. var rest]:
                 await Passthrough.RunAsync(PassthroughOptions.Parse(rest), Console.Out);
                 break;
+            case ["enrich", .. var rest]:
+                await EnrichmentLoad.RunAsync(EnrichmentLoadOptions.Parse(rest), Console.Out);
+                break;
             case ["processes", .. var rest]:
                 await Processes.RunAsync(ProcessesOptions.Parse(rest), Console.Out);
                 break;

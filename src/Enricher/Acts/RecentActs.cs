@@ -19,6 +19,7 @@ internal sealed class RecentActs
     private readonly List<ToldAct> _acts = [];
     private readonly SortedSet<long> _changed = []; // of each slot only what it holds now
     private long _next;
+    private int _forgotten;
 
     /// <summary>Remembers one.</summary>
     public void Add(in ToldAct act)
@@ -60,9 +61,24 @@ internal sealed class RecentActs
         _next = Math.Max(_next, number + 1);
     }
 
-    /// <summary>Hands over what changed since the last call, each with its number.</summary>
-    public void TakeChanges(Action<long, ToldAct> changed)
+    /// <summary>The node is gone, and with it all that was told of it.</summary>
+    public void Clear()
     {
+        _forgotten = _acts.Count;
+        _acts.Clear();
+        _changed.Clear();
+        _next = 0;
+    }
+
+    /// <summary>Hands over what changed since the last call: slots to delete, then what was added, each with its number.</summary>
+    public void TakeChanges(Action<long, ToldAct> changed, Action<int> forgotten)
+    {
+        for (var slot = 0; slot < _forgotten; slot++)
+        {
+            forgotten(slot);
+        }
+
+        _forgotten = 0;
         foreach (var number in _changed)
         {
             changed(number, _acts[(int)(number % Slots)]);

@@ -111,6 +111,7 @@ internal sealed class NodeState(string name, ProcessTable processes, ProcessSwee
         }
 
         Containers.Clear();
+        Acts.Clear();
         (FirstSeen, LastSeen, Behind, LastTetragon, IsForgotten) = (default, default, default, default, true);
     }
 }

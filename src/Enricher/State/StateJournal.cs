@@ -60,8 +60,10 @@ internal static class StateJournal
         node.Containers.TakeChanges(
             known => Add(records, $"{StateCodec.Container}{node.Name}/{known.Id}", known, StateCodec.Write, logger),
             id => records.Add(Tombstone($"{StateCodec.Container}{node.Name}/{id}")));
-        node.Acts.TakeChanges((number, told) => Add(
-            records, $"{ActCodec.Kind}{node.Name}/{number % RecentActs.Slots}", (number, told), ActCodec.Write, logger));
+        node.Acts.TakeChanges(
+            (number, told) => Add(
+                records, $"{ActCodec.Kind}{node.Name}/{number % RecentActs.Slots}", (number, told), ActCodec.Write, logger),
+            slot => records.Add(Tombstone($"{ActCodec.Kind}{node.Name}/{slot}")));
         if (node.TakeChange(out var times))
         {
             records.Add(Record(StateCodec.Node + node.Name, StateCodec.Write(times)));
