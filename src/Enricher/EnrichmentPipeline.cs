@@ -32,6 +32,7 @@ internal sealed class EnrichmentPipeline(
     private static readonly Correlation OfNoProcess = new(CorrelationMethod.None, Confidence.High);
     private static readonly Enrichment Unfinished = new() { Correlation = OfNoProcess };
     private readonly IEnrichmentStep[] _steps = [.. steps];
+    private readonly List<ProcessImage> _news = [];
 
     /// <summary>Takes in one observation.</summary>
     /// <param name="observation">The event.</param>
@@ -131,20 +132,29 @@ internal sealed class EnrichmentPipeline(
     {
         while (state.Waiting.First is { } waiting && waiting.Deadline <= state.Clock.Now)
         {
-            Release(waiting, state, output, final: true);
+            var deadline = correlator.DeadlineOf(waiting.Alert, state.Node(waiting.Alert.Node));
+            if (deadline > state.Clock.Now)
+            {
+                state.Waiting.Postpone(waiting, deadline); // only now it is known how far behind its node's clock is
+            }
+            else
+            {
+                Release(waiting, state, output, final: true);
+            }
         }
     }
 
+    // All of the event first, how it ended included; then who waited for it.
     private void Learn(Observation observation, NodeState node, PartitionState state, List<Enriched> output)
     {
         node.Containers.Learn(observation);
         for (var i = observation.Ancestors.Count - 1; i >= 0; i--)
         {
-            Learn(observation.Ancestors[i], node, state, output);
+            Learn(observation.Ancestors[i], node);
         }
 
-        Learn(observation.Parent, node, state, output);
-        var image = Learn(observation.Process, node, state, output);
+        Learn(observation.Parent, node);
+        var image = Learn(observation.Process, node);
         if (image is not null && observation.Kind is ObservationKind.ProcessExit)
         {
             node.Processes.Exit(image, observation.Process!, observation.Process!.End ?? observation.Time);
@@ -153,25 +163,37 @@ internal sealed class EnrichmentPipeline(
         {
             node.Processes.Leave(image, observation.Time);
         }
+
+        for (var i = 0; i < _news.Count && state.Waiting.Count > 0; i++)
+        {
+            Wake(node.Name, _news[i], state, output);
+        }
+
+        _news.Clear();
     }
 
-    private ProcessImage? Learn(ProcessFact? fact, NodeState node, PartitionState state, List<Enriched> output)
+    private ProcessImage? Learn(ProcessFact? fact, NodeState node)
     {
         if (fact is null || node.Processes.Learn(fact, out var news) is not { } image)
         {
             return null;
         }
 
-        if (news && state.Waiting.Count > 0)
+        if (news)
         {
-            Wake(node.Name, image.Pid, image, state, output);
-            if (LineKey.Of(image) is { } line)
-            {
-                Wake(node.Name, WaitKeys.OfLine(line), image, state, output);
-            }
+            _news.Add(image);
         }
 
         return image;
+    }
+
+    private void Wake(string node, ProcessImage image, PartitionState state, List<Enriched> output)
+    {
+        Wake(node, image.Pid, image, state, output);
+        if (LineKey.Of(image) is { } line)
+        {
+            Wake(node, WaitKeys.OfLine(line), image, state, output);
+        }
     }
 
     private void Wake(string node, long key, ProcessImage image, PartitionState state, List<Enriched> output)

@@ -5,11 +5,18 @@ using Eyrie.Enricher.Documents;
 namespace Eyrie.Enricher;
 
 /// <summary>An alert whose process is not known yet.</summary>
-/// <param name="Alert">The alert.</param>
-/// <param name="Record">Its record of <c>events.v1</c>, from where it is read again after a restart.</param>
-/// <param name="Deadline">Event time at which it goes out with what is known.</param>
-internal sealed record WaitingAlert(Observation Alert, ConsumeResult<string, byte[]> Record, EventTime Deadline)
+/// <param name="alert">The alert.</param>
+/// <param name="record">Its record of <c>events.v1</c>, from where it is read again after a restart.</param>
+/// <param name="deadline">Event time at which it goes out with what is known.</param>
+internal sealed class WaitingAlert(Observation alert, ConsumeResult<string, byte[]> record, EventTime deadline)
 {
+    public Observation Alert { get; } = alert;
+
+    public ConsumeResult<string, byte[]> Record { get; } = record;
+
+    /// <summary>By the clock of its partition; that of its node may turn out to be further behind.</summary>
+    public EventTime Deadline { get; set; } = deadline;
+
     /// <summary><c>state.v1</c> has a record of it.</summary>
     public bool Saved { get; set; }
 
@@ -98,6 +105,15 @@ internal sealed class WaitingAlerts(Redaction? secrets)
 
             return null;
         }
+    }
+
+    /// <summary>Lets the one that would go out first wait for longer.</summary>
+    public void Postpone(WaitingAlert first, EventTime deadline)
+    {
+        _byDeadline.Dequeue();
+        first.Deadline = deadline;
+        _byDeadline.Enqueue(first, (deadline, _number++));
+        _added.Add(first); // its record says until when
     }
 
     /// <summary>Takes one out.</summary>

@@ -356,6 +356,27 @@ public sealed class FalcoJoinTests
     }
 
     [Fact]
+    public void Waits_longer_once_it_shows_how_far_behind_a_nodes_clock_is()
+    {
+        var ahead = An.Exec(An.Image(2_000, 91, "/bin/true")) with { Node = "ahead" };
+        _pipeline.Read(_state, An.Exec(Shell, Init));
+        Assert.Empty(_pipeline.Read(_state, An.Alert(1_012, 71, "id", cloned: 1_009))); // to be told by 4,012 of its own clock
+
+        _pipeline.Read(_state, ahead, An.Exec(An.Image(1_200, 92, "/bin/true", parent: Init.ExecId)));
+        Assert.Empty(_pipeline.Read(_state, ahead with { Id = "later", Time = An.At(4_100), Received = An.At(4_100) }).Alerts());
+
+        Assert.Equal(Id.ExecId, Assert.Single(_pipeline.Read(_state, An.Exec(Id, Shell, at: 1_300)).Alerts()).Enrichment.Process!.ExecId);
+    }
+
+    [Fact]
+    public void Does_not_join_with_a_process_of_which_the_first_that_is_told_is_its_end()
+    {
+        _pipeline.Read(_state, An.Exec(Shell, Init), An.Alert(2_000, 71, "id"));
+
+        Assert.Empty(_pipeline.Read(_state, An.Exit(Id, 1_015)).Alerts());
+    }
+
+    [Fact]
     public void Keeps_the_processes_of_a_node_whose_clock_is_days_behind()
     {
         var ahead = An.Exec(An.Image(500_000_000, 91, "/bin/true")) with { Node = "ahead" };
