@@ -4,7 +4,7 @@ namespace Eyrie.Enricher.Explain;
 internal static class JoinWords
 {
     private const string Snippet =
-        "in falco.yaml, let every alert carry them: append_output: [{match: {source: syscall}, extra_fields: [proc.pid, proc.ppid, proc.vpid, proc.pid.ts, proc.ppid.ts, proc.exepath, container.full_id, k8s.pod.uid]}]";
+        "in falco.yaml, let every alert carry them: append_output: [{match: {source: syscall}, extra_fields: [proc.pid, proc.ppid, proc.vpid, proc.pid.ts, proc.ppid.ts, thread.tid, proc.exepath, container.full_id, k8s.pod.uid]}]";
 
     /// <summary>What method and confidence mean together.</summary>
     public static string Meaning(FlatDocument alert) => (alert["eyrie.correlation.method"], alert["eyrie.correlation.confidence"], IsFalco(alert)) switch
