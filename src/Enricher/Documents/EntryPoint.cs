@@ -5,9 +5,6 @@ namespace Eyrie.Enricher.Documents;
 /// <param name="Type"><c>container</c>, <c>sshd</c>, <c>ssm</c>, <c>console</c>, <c>init</c>.</param>
 internal sealed record EntryPoint(ProcessFact Leader, string Type)
 {
-    // A container's id is told with 12, 15, 24, 31 or 64 characters.
-    private const int ShortestContainerId = 12;
-
     /// <summary>Finds it; null when the chain does not tell.</summary>
     /// <param name="process">The acting process.</param>
     /// <param name="ancestors">Parent first, every image on its own.</param>
@@ -17,17 +14,12 @@ internal sealed record EntryPoint(ProcessFact Leader, string Type)
             ? OfContainer(process, ancestors, container)
             : OfLogin(process, ancestors) ?? OfService(process, ancestors, session);
 
-    /// <summary>Whether two ids, each told as long as its sensor does, are of one container.</summary>
-    public static bool SameContainer(string? id, string? other) =>
-        id is { Length: >= ShortestContainerId } && other is { Length: >= ShortestContainerId }
-        && (id.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(id, StringComparison.Ordinal));
-
     // Its first process, or the one that an exec into it began. Known only where the chain is seen to leave the container:
     // Falco's ancestors do not say where they ran.
     private static EntryPoint? OfContainer(ProcessFact process, IReadOnlyList<ProcessFact> ancestors, string container)
     {
         var (top, i) = (process, 0);
-        for (; i < ancestors.Count && SameContainer(ancestors[i].ContainerId, container); i++)
+        for (; i < ancestors.Count && ContainerIds.Same(ancestors[i].ContainerId, container); i++)
         {
             top = ancestors[i];
         }

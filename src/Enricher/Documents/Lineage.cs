@@ -57,7 +57,7 @@ internal sealed class Lineage
 
     private static bool Is(ProcessFact leader, ProcessFact known, ProcessFact process) => leader.Pid is { } pid
         ? pid == known.Pid
-        : leader.Vpid is { } vpid && vpid == known.Vpid && (ReferenceEquals(known, process) || EntryPoint.SameContainer(known.ContainerId, process.ContainerId));
+        : leader.Vpid is { } vpid && vpid == known.Vpid && (ReferenceEquals(known, process) || ContainerIds.Same(known.ContainerId, process.ContainerId));
 
     private static List<string> Ids(IReadOnlyList<ProcessFact> ancestors)
     {

@@ -9,8 +9,6 @@ namespace Eyrie.Enricher.Incidents;
 /// </summary>
 internal static class Subject
 {
-    private const int SharedIdLength = 12;
-
     public static string Of(Observation observation, Enrichment enrichment)
     {
         if (observation.Health is { } health)
@@ -19,9 +17,9 @@ internal static class Subject
         }
 
         var container = enrichment.Container?.Id ?? enrichment.Process?.ContainerId;
-        if (container is { Length: >= SharedIdLength })
+        if (container is { Length: >= ContainerIds.Shortest })
         {
-            return container[..SharedIdLength];
+            return container[..ContainerIds.Shortest];
         }
 
         return TopmostPid(enrichment) is { } pid
