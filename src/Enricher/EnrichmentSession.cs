@@ -169,7 +169,6 @@ internal sealed class EnrichmentSession : IDisposable
     {
         _pipeline.Expire(owned.State, _enriched);
         Write(owned.State);
-        owned.State.Sweep();
         _output.Account.Lost += StateJournal.TakeChanges(owned.State, _changes, _logger);
         foreach (var change in _changes)
         {

@@ -87,7 +87,6 @@ internal sealed class EnrichmentLoad
                 _output.Clear();
                 if (i % Batch == 0)
                 {
-                    state.Sweep();
                     StateJournal.TakeChanges(state, _changes, NullLogger.Instance);
                     _changes.Clear();
                 }

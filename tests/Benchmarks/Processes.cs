@@ -10,7 +10,7 @@ namespace Eyrie.Benchmarks;
 internal sealed class Processes(ProcessesOptions options, TextWriter output)
 {
     private const int BatchEvents = 500;
-    private const int SweptPlaces = PartitionState.SweptPlaces;
+    private const int SweptPlaces = 32_768;
 
     public static async Task RunAsync(ProcessesOptions options, TextWriter output)
     {

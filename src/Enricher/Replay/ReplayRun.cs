@@ -8,8 +8,8 @@ namespace Eyrie.Enricher.Replay;
 internal sealed class ReplayRun(
     ReplayRequest request, EnrichmentPipeline pipeline, EnricherOptions options, DocumentRecords documents, ReplayOutput? output)
 {
-    // By events, not by time: the same log gives the same sweeps.
-    private const int SweepEvery = 500;
+    // Nobody is told what changed: what is noted of it goes from time to time.
+    private const int DropEvery = 500;
 
     private readonly SortedDictionary<int, Partition> _partitions = [];
     private readonly List<Enriched> _enriched = [];
@@ -30,9 +30,9 @@ internal sealed class ReplayRun(
         }
 
         Write(cancellation);
-        if (++partition.Records % SweepEvery == 0)
+        if (++partition.Records % DropEvery == 0)
         {
-            partition.State.Sweep();
+            StateJournal.DropChanges(partition.State);
         }
     }
 
@@ -65,6 +65,9 @@ internal sealed class ReplayRun(
         Joins = [.. Joins()],
         UpTo = _partitions.Values.Select(partition => partition.State.Clock.Now).DefaultIfEmpty().Max(),
     };
+
+    /// <summary>What is remembered of a partition.</summary>
+    internal PartitionState StateOf(int partition) => PartitionOf(partition).State;
 
     private Partition PartitionOf(int number)
     {

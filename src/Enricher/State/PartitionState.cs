@@ -7,8 +7,9 @@ namespace Eyrie.Enricher.State;
 /// <summary>All that is remembered of one partition of <c>events.v1</c>. Nothing in it is shared with another partition.</summary>
 internal sealed class PartitionState
 {
-    /// <summary>So much of a process table is looked through between two batches: some milliseconds' worth.</summary>
-    public const int SweptPlaces = 32_768;
+    // So much of each process table is looked through when a period begins, some milliseconds' worth; the rest of it a little with each event.
+    private const int FirstPlaces = 32_768;
+    private const int PlacesAnEvent = 256;
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
 
@@ -56,42 +57,21 @@ internal sealed class PartitionState
 
     public WaitingAlerts Waiting { get; }
 
-    /// <summary>To be called after each event, so that what is known depends on the events alone: not on how they were batched, nor on who read them.</summary>
+    /// <summary>Forgets what is old or too much. To be called after each event, so that what is known depends on the events alone: not on how they were batched, nor on who read them.</summary>
     /// <param name="node">The event's node.</param>
     public void Sweep(NodeState node)
     {
         if (Period() != _sweptPeriod)
         {
-            Sweep();
+            BeginRound();
+        }
+        else if (node.Sweep.IsBusy)
+        {
+            node.Sweep.Step(PlacesAnEvent);
         }
         else if (node.Processes.Count > _options.MaxProcesses)
         {
             node.Sweep.Step(0); // no further than to what is too much
-        }
-    }
-
-    /// <summary>Forgets what is old, from time to time, or what is too much.</summary>
-    public void Sweep()
-    {
-        var timed = Period() != _sweptPeriod;
-        foreach (var node in _nodes.Values)
-        {
-            if (timed)
-            {
-                node.Sweep.Begin(node.Now(Clock.Now));
-            }
-
-            node.Sweep.Step(SweptPlaces);
-            if (timed && node.Now(Clock.Now) - node.LastSeen > NodeMemory)
-            {
-                node.Forget();
-            }
-        }
-
-        if (timed)
-        {
-            _sweptPeriod = Period();
-            Incidents.Sweep(Clock.Now);
         }
     }
 
@@ -109,6 +89,22 @@ internal sealed class PartitionState
 
     /// <summary>A node that was forgotten leaves, once <c>state.v1</c> is told.</summary>
     public void Remove(string node) => _nodes.Remove(node);
+
+    private void BeginRound()
+    {
+        _sweptPeriod = Period();
+        foreach (var node in _nodes.Values)
+        {
+            node.Sweep.Begin(node.Now(Clock.Now));
+            node.Sweep.Step(FirstPlaces);
+            if (node.Now(Clock.Now) - node.LastSeen > NodeMemory)
+            {
+                node.Forget();
+            }
+        }
+
+        Incidents.Sweep(Clock.Now);
+    }
 
     private long Period() => Clock.Now.UnixNanoseconds / (SweepInterval.Ticks * TimeSpan.NanosecondsPerTick);
 }

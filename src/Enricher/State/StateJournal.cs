@@ -22,7 +22,7 @@ internal static class StateJournal
             TakeChanges(node, records, logger);
         }
 
-        RemoveForgotten(state, records);
+        RemoveForgotten(state, name => records.Add(Tombstone(StateKey.Of(StateCodec.Node, name))));
         state.Waiting.TakeChanges(
             waiting => Add(records, StateCodec.Pending + waiting.Alert.Id, waiting, StateCodec.Write, logger),
             id => records.Add(Tombstone(StateCodec.Pending + id)));
@@ -37,6 +37,25 @@ internal static class StateJournal
         }
 
         return lost;
+    }
+
+    /// <summary>For those who keep no <c>state.v1</c>: drops what was noted for it, which would grow for ever.</summary>
+    public static void DropChanges(PartitionState state)
+    {
+        foreach (var node in state.Nodes)
+        {
+            node.Processes.TakeChanges(static _ => { }, static _ => { });
+            node.Containers.TakeChanges(static _ => { }, static _ => { });
+            node.Acts.TakeChanges(static (_, _) => { }, static _ => { });
+            node.TakeChange(out _);
+        }
+
+        RemoveForgotten(state, static _ => { });
+        state.Waiting.TakeChanges(static _ => { }, static _ => { });
+        state.Pending.TakeLost(static _ => { });
+        state.Incidents.TakeChanges(static _ => { }, static _ => { });
+        state.Seen.TakeChanges(static (_, _) => { });
+        state.Clock.TakeChange();
     }
 
     /// <summary>Takes in one record. What cannot be read is told and left out: it is a memory, not an event.</summary>
@@ -55,27 +74,27 @@ internal static class StateJournal
     private static void TakeChanges(NodeState node, List<Message<string, byte[]>> records, ILogger logger)
     {
         node.Processes.TakeChanges(
-            image => Add(records, $"{StateCodec.Process}{node.Name}/{image.ExecId}", image, StateCodec.Write, logger),
-            id => records.Add(Tombstone($"{StateCodec.Process}{node.Name}/{id}")));
+            image => Add(records, StateKey.Of(StateCodec.Process, node.Name, image.ExecId), image, StateCodec.Write, logger),
+            id => records.Add(Tombstone(StateKey.Of(StateCodec.Process, node.Name, id))));
         node.Containers.TakeChanges(
-            known => Add(records, $"{StateCodec.Container}{node.Name}/{known.Id}", known, StateCodec.Write, logger),
-            id => records.Add(Tombstone($"{StateCodec.Container}{node.Name}/{id}")));
+            known => Add(records, StateKey.Of(StateCodec.Container, node.Name, known.Id), known, StateCodec.Write, logger),
+            id => records.Add(Tombstone(StateKey.Of(StateCodec.Container, node.Name, id))));
         node.Acts.TakeChanges(
             (number, told) => Add(
-                records, $"{ActCodec.Kind}{node.Name}/{number % RecentActs.Slots}", (number, told), ActCodec.Write, logger),
-            slot => records.Add(Tombstone($"{ActCodec.Kind}{node.Name}/{slot}")));
+                records, StateKey.Of(ActCodec.Kind, node.Name, $"{number % RecentActs.Slots}"), (number, told), ActCodec.Write, logger),
+            slot => records.Add(Tombstone(StateKey.Of(ActCodec.Kind, node.Name, $"{slot}"))));
         if (node.TakeChange(out var times))
         {
-            records.Add(Record(StateCodec.Node + node.Name, StateCodec.Write(times)));
+            records.Add(Record(StateKey.Of(StateCodec.Node, node.Name), StateCodec.Write(times)));
         }
     }
 
-    private static void RemoveForgotten(PartitionState state, List<Message<string, byte[]>> records)
+    private static void RemoveForgotten(PartitionState state, Action<string> forgotten)
     {
         foreach (var name in state.Nodes.Where(static node => node.IsForgotten).Select(static node => node.Name).ToList())
         {
             state.Remove(name);
-            records.Add(Tombstone(StateCodec.Node + name));
+            forgotten(name);
         }
     }
 
@@ -85,41 +104,39 @@ internal static class StateJournal
         {
             state.Clock.Restore(new(record.Value is null ? 0 : StateCodec.ReadClock(record.Value)));
         }
-        else if (Rest(key, StateCodec.Process) is { } process)
+        else if (StateKey.Rest(key, StateCodec.Process) is { } process)
         {
             RestoreProcess(state, process, record.Value);
         }
-        else if (Rest(key, StateCodec.Pending) is { } id)
+        else if (StateKey.Rest(key, StateCodec.Pending) is { } id)
         {
             RestorePending(state, id, record, joinWindow);
         }
-        else if (Rest(key, StateCodec.Incident) is { } subject)
+        else if (StateKey.Rest(key, StateCodec.Incident) is { } subject)
         {
             RestoreIncident(state, subject, record.Value);
         }
-        else if (Rest(key, StateCodec.Container) is { } container)
+        else if (StateKey.Rest(key, StateCodec.Container) is { } container)
         {
             RestoreContainer(state, container, record.Value);
         }
-        else if (Rest(key, ActCodec.Kind) is { } act && record.Value is not null)
+        else if (StateKey.Rest(key, ActCodec.Kind) is { } act && record.Value is not null)
         {
-            ActCodec.Restore(state.Node(act[..Math.Max(act.LastIndexOf('/'), 0)]).Acts, record.Value);
+            ActCodec.Restore(state.Node(StateKey.Split(act).Node).Acts, record.Value);
         }
-        else if (Rest(key, StateCodec.Seen) is not null && record.Value is not null)
+        else if (StateKey.Rest(key, StateCodec.Seen) is not null && record.Value is not null)
         {
             state.Seen.Restore(record.Value);
         }
-        else if (Rest(key, StateCodec.Node) is { } node)
+        else if (StateKey.Rest(key, StateCodec.Node) is { } node)
         {
-            RestoreNode(state, node, record.Value);
+            RestoreNode(state, StateKey.NodeOf(node), record.Value);
         }
     }
 
-    private static string? Rest(string key, string kind) => key.StartsWith(kind, StringComparison.Ordinal) ? key[kind.Length..] : null;
-
     private static void RestoreProcess(PartitionState state, string name, byte[]? value)
     {
-        var (node, execId) = Split(name, name.IndexOf('/', StringComparison.Ordinal));
+        var (node, execId) = StateKey.Split(name);
         var processes = state.Node(node).Processes;
         if (value is null)
         {
@@ -170,7 +187,7 @@ internal static class StateJournal
 
     private static void RestoreContainer(PartitionState state, string name, byte[]? value)
     {
-        var (node, id) = Split(name, name.IndexOf('/', StringComparison.Ordinal));
+        var (node, id) = StateKey.Split(name);
         var containers = state.Node(node).Containers;
         if (value is null)
         {
@@ -193,11 +210,6 @@ internal static class StateJournal
             state.Node(name).Restore(StateCodec.ReadNode(value));
         }
     }
-
-    // A node's name holds no slash; base64 may.
-    private static (string Node, string Id) Split(string name, int slash) => slash < 0
-        ? throw new FormatException("the key names no node")
-        : (name[..slash], name[(slash + 1)..]);
 
     private static void Add<T>(List<Message<string, byte[]>> records, string key, T item, Func<T, byte[]> write, ILogger logger)
     {

@@ -382,7 +382,7 @@ public sealed class FalcoJoinTests
         var ahead = An.Exec(An.Image(500_000_000, 91, "/bin/true")) with { Node = "ahead" };
         _pipeline.Read(_state, ahead, An.Exec(Shell, Init), An.Exec(Id, Shell), An.Exit(Id, 1_011));
 
-        _state.Sweep();
+        _state.Sweep(_state.Node(An.Node));
 
         Assert.NotNull(_state.Node(An.Node).Processes.Find(Id.ExecId));
     }

@@ -28,12 +28,35 @@ public sealed class StateJournalTests
         var before = _journal.Count;
         Play(2_000_000);
         _state.Clock.Idle(TimeSpan.FromMinutes(17));
-        _state.Sweep();
+        _state.Sweep(_state.Node(An.Node));
         StateJournal.TakeChanges(_state, _journal, NullLogger.Instance);
 
         AssertSame(_state, Restored());
         Assert.Contains(_journal.Skip(before), record => record.Value is null && record.Key.StartsWith("process/", StringComparison.Ordinal));
         Assert.Contains(_journal.Skip(before), record => record.Value is null && record.Key.StartsWith("incident/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("rack/1")]
+    [InlineData("/")]
+    [InlineData("a%2Fb/%25/%")]
+    public void Knows_nodes_again_whatever_they_are_called(string node)
+    {
+        var shell = An.Image(10, 7, "/bin/sh", container: "0123456789abcdef");
+        _pipeline.Read(
+            _state,
+            An.Exec(shell) with { Node = node, Pod = new() { Name = "web" }, Container = new() { Id = "0123456789abcdef", Name = "c" } },
+            An.Policy(shell, 20) with { Node = node });
+
+        var restored = Restored();
+
+        Assert.Equal(node, Assert.Single(restored.Nodes).Name);
+        Assert.Single(restored.Node(node).Processes.Images);
+        Assert.Single(restored.Node(node).Containers.All);
+        AssertSame(_state, restored);
+        _state.Node(node).Forget();
+        Assert.Empty(Restored().Nodes);
     }
 
     [Fact]
@@ -45,6 +68,18 @@ public sealed class StateJournalTests
         StateJournal.TakeChanges(_state, _journal, NullLogger.Instance);
 
         Assert.Empty(_journal);
+    }
+
+    [Fact]
+    public void Keeps_no_note_of_what_changed_for_those_who_write_none()
+    {
+        Play(0);
+
+        StateJournal.DropChanges(_state);
+
+        StateJournal.TakeChanges(_state, _journal, NullLogger.Instance);
+        Assert.Empty(_journal);
+        Assert.NotEmpty(_state.Node(An.Node).Processes.Images);
     }
 
     [Fact]

@@ -80,7 +80,6 @@ public sealed class TakeOverTests
             }
 
             pipeline.Expire(state, output);
-            state.Sweep();
             StateJournal.TakeChanges(state, journal, NullLogger.Instance);
             if (isTakenOver && border is Border.TakenOver or Border.TakenOverFromCompactedLog)
             {
