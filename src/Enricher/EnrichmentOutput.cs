@@ -21,6 +21,7 @@ internal sealed class EnrichmentOutput : IDisposable
     private readonly ILogger _logger;
     private readonly DocumentRecords _documents;
     private readonly Action<DeliveryReport<string, byte[]>> _learn;
+    private readonly List<(TopicPartition Place, Message<string, byte[]> Record)> _written = [];
 
     public EnrichmentOutput(IProducer<string, byte[]> producer, PatientCalls calls, SessionServices services, ILogger logger)
     {
@@ -30,6 +31,22 @@ internal sealed class EnrichmentOutput : IDisposable
     }
 
     public BatchAccount Account { get; } = new();
+
+    /// <summary>A new batch begins.</summary>
+    public void Clear()
+    {
+        Account.Clear();
+        _written.Clear();
+    }
+
+    /// <summary>Writes the batch's records once more, for a transaction that had to be aborted.</summary>
+    public void Repeat()
+    {
+        foreach (var (place, record) in _written)
+        {
+            Send(place, record);
+        }
+    }
 
     /// <summary>Writes one document. An event of which none can be made is set aside: those behind it must not wait for a person.</summary>
     /// <returns>False: it was set aside.</returns>
@@ -116,6 +133,12 @@ internal sealed class EnrichmentOutput : IDisposable
     }
 
     private void Produce(TopicPartition place, Message<string, byte[]> record)
+    {
+        _written.Add((place, record));
+        Send(place, record);
+    }
+
+    private void Send(TopicPartition place, Message<string, byte[]> record)
     {
         for (; ; )
         {

@@ -122,8 +122,15 @@ internal sealed class EnrichmentPipeline(
     {
         foreach (var waiting in state.Waiting.All)
         {
-            correlator.Correlate(waiting.Alert, state, final: false, out var awaited);
-            Await(waiting, awaited, state);
+            try
+            {
+                correlator.Correlate(waiting.Alert, state, final: false, out var awaited);
+                Await(waiting, awaited, state);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // Nobody could ever own the partition. It is set aside when its time is over.
+            }
         }
     }
 

@@ -129,7 +129,7 @@ internal sealed class EnrichmentSession : IDisposable
 
     private void Process(IReadOnlyList<ConsumeResult<string, byte[]>> batch)
     {
-        _output.Account.Clear();
+        _output.Clear();
         _producer.BeginTransaction();
         foreach (var record in batch)
         {
@@ -144,11 +144,23 @@ internal sealed class EnrichmentSession : IDisposable
             Settle(owned);
         }
 
+        _calls.Commit(Commit, StartOver);
+    }
+
+    private void Commit()
+    {
         // Before the offsets: whoever owns a partition after us waits for what is in its log by then, not for what comes later.
         _calls.Flush(_producer);
         var (offsets, membership) = (Offsets(), _partitions.Membership(_consumer));
         _calls.Insist(slice => _producer.SendOffsetsToTransaction(offsets, membership, slice));
         _calls.Insist(_producer.CommitTransaction);
+    }
+
+    private void StartOver()
+    {
+        _calls.Insist(_producer.AbortTransaction);
+        _producer.BeginTransaction();
+        _output.Repeat();
     }
 
     private void Transform(ConsumeResult<string, byte[]> record, PartitionState state)

@@ -16,6 +16,10 @@ internal sealed class PatientCalls(TimeProvider time, CancellationToken stopping
 
     public static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(4);
 
+    // The group's answer that tells us of its new generation is on its way when our offsets are refused.
+    private const int MostCommits = 10;
+    private static readonly TimeSpan CommitWait = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The last call; not completed when it is stuck.</summary>
     public Task Last { get; private set; } = Task.CompletedTask;
 
@@ -52,6 +56,31 @@ internal sealed class PatientCalls(TimeProvider time, CancellationToken stopping
         for (var started = time.GetTimestamp(); producer.Flush(Slice) > 0;)
         {
             GiveUpAfter(started, null);
+        }
+    }
+
+    /// <summary>
+    /// Commits a transaction; again, when the group shared out its partitions anew while the offsets were on their way. A member
+    /// keeps its partitions until it gives them up itself: losing a session for that would hold them all up.
+    /// </summary>
+    /// <param name="commit">Sends the offsets with what the group says we are now, and commits.</param>
+    /// <param name="startOver">Aborts the transaction and begins another one with the same records.</param>
+    /// <exception cref="KafkaException">It failed for another reason, or too often.</exception>
+    /// <exception cref="OperationCanceledException">Stopping.</exception>
+    public void Commit(Action commit, Action startOver)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                commit();
+                return;
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.IllegalGeneration or ErrorCode.RebalanceInProgress && attempt < MostCommits)
+            {
+                Task.Delay(CommitWait * attempt, time, stopping).GetAwaiter().GetResult();
+                startOver();
+            }
         }
     }
 

@@ -55,6 +55,47 @@ public sealed class PatientCallsTests
     }
 
     [Fact]
+    public async Task Commits_again_what_came_with_an_old_generation()
+    {
+        var (calls, commits, again) = (new PatientCalls(_time, CancellationToken.None), 0, 0);
+
+        var commit = Task.Run(
+            () => calls.Commit(
+                () => commits = commits < 2 ? throw Refused(ErrorCode.IllegalGeneration, ++commits) : commits + 1,
+                () => again++),
+            TestContext.Current.CancellationToken);
+        await _time.PassAsync(TestContext.Current.CancellationToken);
+        await _time.PassAsync(TestContext.Current.CancellationToken);
+        await commit;
+
+        Assert.Equal((3, 2), (commits, again));
+    }
+
+    [Fact]
+    public async Task Gives_up_when_its_generation_stays_old()
+    {
+        var (calls, commits) = (new PatientCalls(_time, CancellationToken.None), 0);
+
+        var commit = Task.Run(
+            () => calls.Commit(() => throw Refused(ErrorCode.RebalanceInProgress, ++commits), static () => { }), TestContext.Current.CancellationToken);
+        for (var i = 1; i < 10; i++)
+        {
+            await _time.PassAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAsync<KafkaException>(() => commit);
+        Assert.Equal(10, commits);
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.UnknownMemberId)]
+    [InlineData(ErrorCode.InvalidProducerEpoch)]
+    [InlineData(ErrorCode.MsgSizeTooLarge)]
+    public void Never_commits_again_what_may_belong_to_another(ErrorCode code) =>
+        Assert.Throws<KafkaException>(() => new PatientCalls(_time, CancellationToken.None)
+            .Commit(() => throw new KafkaException(code), static () => Assert.Fail("there is nothing to start over")));
+
+    [Fact]
     public void Stops_when_asked_to_while_kafka_is_away()
     {
         using var stopping = new CancellationTokenSource();
@@ -74,6 +115,8 @@ public sealed class PatientCallsTests
 
         Assert.Throws<KafkaTxnRequiresAbortException>(() => calls.Insist(_ => throw new KafkaTxnRequiresAbortException(new(ErrorCode.IllegalGeneration))));
     }
+
+    private static KafkaException Refused(ErrorCode code, int time) => new(new Error(code, $"{time}"));
 
     private static KafkaRetriableException TimedOut() => new(new(ErrorCode.Local_TimedOut));
 }

@@ -41,9 +41,6 @@ internal sealed class NodeState(string name, ProcessTable processes, ProcessSwee
     /// <summary>When Tetragon was last heard of, to a step.</summary>
     public EventTime LastTetragon { get; private set; }
 
-    /// <summary>It said nothing for so long that all of it was forgotten.</summary>
-    public bool IsForgotten { get; private set; }
-
     /// <summary>Takes in that an event of the node was read.</summary>
     /// <param name="observation">The event.</param>
     /// <param name="now">The partition's clock, the event counted.</param>
@@ -51,7 +48,7 @@ internal sealed class NodeState(string name, ProcessTable processes, ProcessSwee
     {
         if (FirstSeen == default)
         {
-            (FirstSeen, _changed, IsForgotten) = (observation.Time, true, false);
+            (FirstSeen, _changed) = (observation.Time, true);
         }
 
         if (LastSeen == default || observation.Time - LastSeen >= Step)
@@ -112,6 +109,6 @@ internal sealed class NodeState(string name, ProcessTable processes, ProcessSwee
 
         Containers.Clear();
         Acts.Clear();
-        (FirstSeen, LastSeen, Behind, LastTetragon, IsForgotten) = (default, default, default, default, true);
+        _changed = false;
     }
 }

@@ -16,7 +16,11 @@ internal sealed class PartitionState
     // A node that said nothing for so long is gone.
     private static readonly TimeSpan NodeMemory = TimeSpan.FromDays(1);
 
+    // Who can write events can make up nodes: without a bound their mere names would fill the memory.
+    private const int MostNodes = 10_000;
+
     private readonly Dictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
+    private readonly List<NodeState> _left = [];
     private readonly EnricherOptions _options;
     private long _sweptPeriod;
 
@@ -73,6 +77,11 @@ internal sealed class PartitionState
         {
             node.Sweep.Step(0); // no further than to what is too much
         }
+
+        if (_nodes.Count > MostNodes)
+        {
+            Shed();
+        }
     }
 
     /// <summary>To be called when all of <c>state.v1</c> was taken in.</summary>
@@ -87,8 +96,15 @@ internal sealed class PartitionState
         _sweptPeriod = Period();
     }
 
-    /// <summary>A node that was forgotten leaves, once <c>state.v1</c> is told.</summary>
+    /// <summary>Drops what <c>state.v1</c> has deleted.</summary>
     public void Remove(string node) => _nodes.Remove(node);
+
+    /// <summary>Hands over the nodes that were forgotten since the last call; another one may be called alike by now.</summary>
+    public void TakeLeft(Action<NodeState> left)
+    {
+        _left.ForEach(left);
+        _left.Clear();
+    }
 
     private void BeginRound()
     {
@@ -99,11 +115,28 @@ internal sealed class PartitionState
             node.Sweep.Step(FirstPlaces);
             if (node.Now(Clock.Now) - node.LastSeen > NodeMemory)
             {
-                node.Forget();
+                Forget(node);
             }
         }
 
         Incidents.Sweep(Clock.Now);
+    }
+
+    // A made-up node is cheap, one with many processes is not: those go last.
+    private void Shed()
+    {
+        foreach (var node in _nodes.Values.OrderBy(static node => node.Processes.Count).ThenBy(static node => node.LastSeen)
+            .ThenBy(static node => node.Name, StringComparer.Ordinal).Take(MostNodes / 10).ToList())
+        {
+            Forget(node);
+        }
+    }
+
+    private void Forget(NodeState node)
+    {
+        node.Forget();
+        _nodes.Remove(node.Name);
+        _left.Add(node);
     }
 
     private long Period() => Clock.Now.UnixNanoseconds / (SweepInterval.Ticks * TimeSpan.NanosecondsPerTick);

@@ -17,12 +17,16 @@ internal static class StateJournal
     public static int TakeChanges(PartitionState state, List<Message<string, byte[]>> records, ILogger logger)
     {
         var before = records.Count;
+        state.TakeLeft(node =>
+        {
+            TakeChanges(node, records, logger);
+            records.Add(Tombstone(StateKey.Of(StateCodec.Node, node.Name)));
+        });
         foreach (var node in state.Nodes)
         {
             TakeChanges(node, records, logger);
         }
 
-        RemoveForgotten(state, name => records.Add(Tombstone(StateKey.Of(StateCodec.Node, name))));
         state.Waiting.TakeChanges(
             waiting => Add(records, StateCodec.Pending + waiting.Alert.Id, waiting, StateCodec.Write, logger),
             id => records.Add(Tombstone(StateCodec.Pending + id)));
@@ -50,7 +54,7 @@ internal static class StateJournal
             node.TakeChange(out _);
         }
 
-        RemoveForgotten(state, static _ => { });
+        state.TakeLeft(static _ => { });
         state.Waiting.TakeChanges(static _ => { }, static _ => { });
         state.Pending.TakeLost(static _ => { });
         state.Incidents.TakeChanges(static _ => { }, static _ => { });
@@ -86,15 +90,6 @@ internal static class StateJournal
         if (node.TakeChange(out var times))
         {
             records.Add(Record(StateKey.Of(StateCodec.Node, node.Name), StateCodec.Write(times)));
-        }
-    }
-
-    private static void RemoveForgotten(PartitionState state, Action<string> forgotten)
-    {
-        foreach (var name in state.Nodes.Where(static node => node.IsForgotten).Select(static node => node.Name).ToList())
-        {
-            state.Remove(name);
-            forgotten(name);
         }
     }
 

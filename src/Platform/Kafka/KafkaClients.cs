@@ -19,8 +19,11 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
 
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(30);
 
-    // A member that is gone without a word holds up its whole group for so long; heartbeats come every 3 s.
+    // A member that is gone without a word holds up its whole group for so long; heartbeats come every 3 s or sooner.
     private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(15);
+
+    // How soon a member hears that partitions move; they stand still until the last one has heard.
+    private static readonly TimeSpan SharingHeartbeat = TimeSpan.FromMilliseconds(500);
 
     private readonly KafkaExplanation _explanation = new(options.Value);
     private readonly OauthLogin? _oauth = OauthLogin.Of(options.Value, time ?? TimeProvider.System);
@@ -121,6 +124,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             GroupId = group,
             SessionTimeoutMs = (int)SessionTimeout.TotalMilliseconds,
             PartitionAssignmentStrategy = strategy,
+            HeartbeatIntervalMs = strategy is null ? null : (int)SharingHeartbeat.TotalMilliseconds,
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,

@@ -55,8 +55,28 @@ public sealed class StateJournalTests
         Assert.Single(restored.Node(node).Processes.Images);
         Assert.Single(restored.Node(node).Containers.All);
         AssertSame(_state, restored);
-        _state.Node(node).Forget();
+
+        _state.Clock.Idle(TimeSpan.FromDays(2));
+        _state.Sweep(_state.Node(node));
         Assert.Empty(Restored().Nodes);
+    }
+
+    [Fact]
+    public void Forgets_made_up_nodes_before_those_that_run_something()
+    {
+        Play(0);
+        var real = An.Tetragon(ObservationKind.PolicyEvent, null, An.At(40));
+        for (var i = 0; i < 25_000; i++)
+        {
+            _pipeline.Read(_state, real with { Id = $"{i}", Node = $"made-up-{i}", Time = An.At(40 + i), Received = An.At(40 + i) });
+        }
+
+        Assert.InRange(_state.Nodes.Count, 5_000, 10_000);
+        Assert.NotEmpty(_state.Node(An.Node).Processes.Images);
+        Assert.Contains(_state.Nodes, node => node.Name == "made-up-24999");
+        var restored = Restored();
+        Assert.Equal(_state.Nodes.Select(node => node.Name).Order(), restored.Nodes.Select(node => node.Name).Order());
+        AssertSame(_state, restored);
     }
 
     [Fact]

@@ -52,6 +52,20 @@ public sealed class TakeOverTests
         Assert.True(alerts > 5_000 && takeOvers > 5_000 && waited > 300, $"{alerts} alerts, {takeOvers} times taken over, {waited} waiting ones handed over");
     }
 
+    [Fact]
+    public void Takes_over_although_an_alert_that_waits_breaks_something()
+    {
+        var (pipeline, state, output) = (An.Pipeline(Tight), An.State(Tight), new List<Enriched>());
+        state.Waiting.Add(new(An.Alert(10, 7, "id") with { Node = null! }, An.Record, An.At(20)));
+
+        pipeline.Resume(state);
+        state.Clock.Advance(An.At(21), An.At(21));
+        pipeline.Expire(state, output);
+
+        Assert.NotNull(Assert.Single(output).Problem);
+        Assert.Equal(0, state.Waiting.Count);
+    }
+
     private static (List<string> Alerts, int TakeOvers, int HandedOver) Play(IReadOnlyList<(Observation Event, Border Border)> events, bool isTakenOver)
     {
         var (pipeline, state, journal, output, alerts) = (An.Pipeline(Tight), An.State(Tight), new List<Message<string, byte[]>>(), new List<Enriched>(), new List<string>());
