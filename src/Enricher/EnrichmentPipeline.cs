@@ -154,6 +154,7 @@ internal sealed class EnrichmentPipeline(
     // All of the event first, how it ended included; then who waited for it.
     private void Learn(Observation observation, NodeState node, PartitionState state, List<Enriched> output)
     {
+        _news.Clear(); // an event that broke something may have left some
         node.Containers.Learn(observation);
         for (var i = observation.Ancestors.Count - 1; i >= 0; i--)
         {
@@ -175,8 +176,6 @@ internal sealed class EnrichmentPipeline(
         {
             Wake(node.Name, _news[i], state, output);
         }
-
-        _news.Clear();
     }
 
     private ProcessImage? Learn(ProcessFact? fact, NodeState node)

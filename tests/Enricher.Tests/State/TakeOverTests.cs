@@ -56,10 +56,10 @@ public sealed class TakeOverTests
     public void Takes_over_although_an_alert_that_waits_breaks_something()
     {
         var (pipeline, state, output) = (An.Pipeline(Tight), An.State(Tight), new List<Enriched>());
-        state.Waiting.Add(new(An.Alert(10, 7, "id") with { Node = null! }, An.Record, An.At(20)));
+        state.Waiting.Add(new(An.Policy(An.Image(5, 7, "/bin/id"), 10) with { Ancestors = null! }, An.Record, An.At(20)));
 
         pipeline.Resume(state);
-        state.Clock.Advance(An.At(21), An.At(21));
+        state.Clock.Advance(An.At(60_000), An.At(60_000));
         pipeline.Expire(state, output);
 
         Assert.NotNull(Assert.Single(output).Problem);
