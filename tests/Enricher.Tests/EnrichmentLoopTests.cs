@@ -66,8 +66,7 @@ public sealed class EnrichmentLoopTests : IDisposable
     [Fact]
     public async Task Cuts_a_dead_letter_that_is_refused_for_its_size_and_goes_on()
     {
-        await using var sender = await StartAsync();
-        await sender.StopAsync();
+        await using var sender = await BuildAsync();
         var alert = Recording.Read("1-guide-attack", "falco-http").Events.First(e => e.Format is SensorFormat.FalcoJson);
         sender.Send(EventRecord.ToMessage(alert with { Payload = new byte[3_000_000] }), EventRecord.ToMessage(alert));
 
@@ -151,13 +150,19 @@ public sealed class EnrichmentLoopTests : IDisposable
 
     private async Task<RunningEnricher> StartAsync()
     {
+        var enricher = await BuildAsync();
+        await enricher.StartAsync();
+        return enricher;
+    }
+
+    private async Task<RunningEnricher> BuildAsync()
+    {
         var enricher = new RunningEnricher(RealKafka ?? _kafka!.BootstrapServers, _prefix, Partitions);
         if (RealKafka is not null)
         {
             await enricher.CreateTopicsAsync();
         }
 
-        await enricher.StartAsync();
         return enricher;
     }
 }
