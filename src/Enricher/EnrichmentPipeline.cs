@@ -28,6 +28,9 @@ internal sealed class EnrichmentPipeline(
     // Of one partition: those that wait are kept in memory as they came.
     private const long MostWaitingBytes = 64 << 20;
 
+    // A storm of alerts with one pid or line, and processes that have it but settle none: the others have their turn at their deadline.
+    private const int MostWokenInVain = 32;
+
     private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
     private static readonly Correlation OfNoProcess = new(CorrelationMethod.None, Confidence.High);
     private static readonly Enrichment Unfinished = new() { Correlation = OfNoProcess };
@@ -155,7 +158,7 @@ internal sealed class EnrichmentPipeline(
     private void Learn(Observation observation, NodeState node, PartitionState state, List<Enriched> output)
     {
         _news.Clear(); // an event that broke something may have left some
-        node.Containers.Learn(observation);
+        node.Containers.Learn(observation, state.Secrets);
         for (var i = observation.Ancestors.Count - 1; i >= 0; i--)
         {
             Learn(observation.Ancestors[i], node);
@@ -209,10 +212,16 @@ internal sealed class EnrichmentPipeline(
             return;
         }
 
-        for (var i = 0; i < waiting.Count;)
+        for (var (i, inVain) = (0, 0); i < waiting.Count && inVain < MostWokenInVain;)
         {
-            var left = !ProcessLife.BeginsAfter(image, waiting[i].Alert.Time) && Release(waiting[i], state, output, final: false);
-            i += left ? 0 : 1; // those that leave leave the list
+            if (ProcessLife.BeginsAfter(image, waiting[i].Alert.Time))
+            {
+                i++;
+            }
+            else if (!Release(waiting[i], state, output, final: false)) // those that leave leave the list
+            {
+                (i, inVain) = (i + 1, inVain + 1);
+            }
         }
     }
 

@@ -55,7 +55,10 @@ internal static class LineJoin
         Share(fits, table, common);
         return new(null, Confidence.Low, tooMany
             ? "the alert has no proc.pid, and very many processes have that command line"
-            : $"the alert has no proc.pid, and {fits.Count} processes fit");
+            : $"the alert has no proc.pid, and {fits.Count} processes fit")
+        {
+            IsSettled = tooMany, // more of them make it no better
+        };
     }
 
     /// <summary>Says what became of the images with that command line.</summary>

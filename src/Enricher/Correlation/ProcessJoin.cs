@@ -22,6 +22,9 @@ internal static class ProcessJoin
     // An exec's alert comes 10 to 60 us after the exec; a busy machine may take longer between the two hooks.
     private static readonly TimeSpan ExecWindow = TimeSpan.FromMilliseconds(20);
 
+    // A program may exec itself a hundred thousand times: whom to look at is not for it to say.
+    private const int MostLookedAt = 1_024;
+
     /// <summary>Searches.</summary>
     /// <param name="alert">An alert whose process has a pid.</param>
     /// <param name="claim">What it says of that process.</param>
@@ -30,7 +33,7 @@ internal static class ProcessJoin
     {
         var best = default(Joined);
         var (bestFit, bestDistance) = (Fit.Contradiction, long.MaxValue);
-        var exec = IsExec(alert);
+        var (exec, seen) = (IsExec(alert), 0);
         for (var image = table.Newest(claim.Process.Pid!.Value); image is not null; image = image.Older)
         {
             if (ProcessLife.BeginsAfter(image, alert.Time))
@@ -41,6 +44,11 @@ internal static class ProcessJoin
             if (ProcessLife.IsOver(image, alert.Time))
             {
                 break;
+            }
+
+            if (++seen > MostLookedAt)
+            {
+                return best.Confidence is Confidence.High ? best with { Confidence = Confidence.Medium, Reason = "very many execs of that pid at that time" } : best;
             }
 
             var evidence = Evidence.Weigh(claim, image);

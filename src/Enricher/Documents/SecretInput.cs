@@ -6,10 +6,13 @@ namespace Eyrie.Enricher.Documents;
 internal static class SecretInput
 {
     /// <summary>One of these is in every text with such input.</summary>
-    public static readonly string[] Hints = ["chpasswd", "passwd -", "sudo -S", "--password-stdin", "--with-token", "--passphrase-fd", "cryptsetup", "send "];
+    public static readonly string[] Hints = ["chpasswd", "passwd -", "sudo -S", "--password-stdin", "--with-token", "--passphrase-fd", "cryptsetup", "| passwd", "|passwd", "smbpasswd", "kinit", "send "];
 
     // How far back the writer may be, and how far the reader.
     private const int Reach = 512;
+
+    // 'passwd' asks twice.
+    private const int MostEchoes = 2;
 
     private static readonly SearchValues<string> Readers = SearchValues.Create(Hints.AsSpan(..^1), StringComparison.OrdinalIgnoreCase);
 
@@ -35,6 +38,15 @@ internal static class SecretInput
     // 'echo x | passwd --stdin': all that is echoed.
     private static void FindWriter(string text, int from, int reader, List<Range> secrets)
     {
+        if (text[reader] == '|')
+        {
+            var name = text.AsSpan(++reader).TrimStart(' ');
+            if (name.Length > "passwd".Length && (char.IsAsciiLetterOrDigit(name["passwd".Length]) || name["passwd".Length] is '-' or '_' or '.'))
+            {
+                return; // 'passwd-check'
+            }
+        }
+
         from = Math.Max(from, reader - Reach);
         var pipe = text.AsSpan(from, reader - from).LastIndexOf('|');
         if (pipe < 0)
@@ -45,13 +57,27 @@ internal static class SecretInput
         pipe += from;
         from = Math.Max(0, pipe - Reach);
         var before = text.AsSpan(from, pipe - from);
-        var echo = Math.Max(before.LastIndexOf("echo "), before.LastIndexOf("printf "));
-        if (echo < 0)
+        for (var echoes = 0; echoes < MostEchoes && Echo(before) is >= 0 and var echo; echoes++)
         {
-            return;
-        }
+            if (echoes > 0 && !before[..echo].TrimEnd(' ').EndsWith("("))
+            {
+                break; // 'echo hello; echo x | passwd'
+            }
 
-        var start = from + echo + before[echo..].IndexOf(' ') + 1;
+            AddEchoed(text, from + echo + before[echo..].IndexOf(' ') + 1, pipe, secrets);
+            before = before[..echo];
+        }
+    }
+
+    // '(echo x; echo x) | passwd' repeats it; what was echoed to another command stays.
+    private static int Echo(ReadOnlySpan<char> before)
+    {
+        var echo = Math.Max(before.LastIndexOf("echo "), before.LastIndexOf("printf "));
+        return echo < 0 || before[echo..].ContainsAny('|', '\n') ? -1 : echo;
+    }
+
+    private static void AddEchoed(string text, int start, int pipe, List<Range> secrets)
+    {
         Span<Range> words = stackalloc Range[16];
         var count = ShellWords.Split(text, start - 1, words);
         for (var i = 0; i < count; i++)

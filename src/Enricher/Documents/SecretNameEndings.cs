@@ -16,7 +16,7 @@ internal static class SecretNameEndings
     private static readonly string[] Words = ["pat", "pw", "sas"];
 
     private static readonly string[] NoSecrets =
-        ["oldpwd", "bypass", "compass", "trespass", "overpass", "underpass", "multipass"];
+        ["oldpwd", "bypass", "compass", "trespass", "overpass", "underpass", "multipass", "xdgsessionid"];
 
     /// <summary>Whether it is.</summary>
     public static bool Fit(ReadOnlySpan<char> name)

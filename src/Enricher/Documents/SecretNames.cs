@@ -89,6 +89,11 @@ internal static class SecretNames
             at++; // the quote that closes a JSON name, escaped or not
         }
 
+        if (at < text.Length - 1 && text[at] is '(' && text[at + 1] is '\'' or '"' && IsPassword(text.AsSpan(nameStart, nameEnd - nameStart)))
+        {
+            return At(text, at + 1, separate: true); // SQL's PASSWORD('x')
+        }
+
         var closed = at > nameEnd;
         var blanks = SkipBlanks(text, at);
         if (at < text.Length && text[at] is ':' or '=')
@@ -117,16 +122,28 @@ internal static class SecretNames
     private static bool TakesNext(string text, int start, int end, int next) =>
         text[start] == '-' || SecretHeaders.IsLostScheme(text, start, end)
         || text.AsSpan(start, end - start).Equals("by", StringComparison.OrdinalIgnoreCase)
-        || (next < text.Length && text[next] is '\'' && text.AsSpan(start, end - start).Equals("password", StringComparison.OrdinalIgnoreCase))
-        || FollowsSet(text.AsSpan(0, start));
+        || (next < text.Length && text[next] is '\'' && IsPassword(text.AsSpan(start, end - start)))
+        || FollowsSet(text.AsSpan(0, start)) || FollowsLogin(text.AsSpan(0, start));
+
+    private static bool IsPassword(ReadOnlySpan<char> name) => name.Equals("password", StringComparison.OrdinalIgnoreCase);
 
     private static bool FollowsSet(ReadOnlySpan<char> before) =>
         before.EndsWith(" set ") || before.EndsWith(" config ") || before.EndsWith(" --global ") || before.EndsWith(" --secret ")
         || before.EndsWith(" SET ") || before.EndsWith("/:");
 
-    // '/etc/passwd: Permission denied', 'registry/my-token:1.2'.
+    // 'machine h login me password x' of a .netrc.
+    private static bool FollowsLogin(ReadOnlySpan<char> before)
+    {
+        before = before.TrimEnd(' ');
+        before = before[Math.Max(0, before.Length - LongestName)..];
+        var user = before.LastIndexOf(' ');
+        return user > 0 && before[..user].EndsWith("login", StringComparison.Ordinal);
+    }
+
+    // '/etc/passwd: Permission denied', 'registry/my-token:1.2'; not Windows' '/password:x'.
     private static bool IsPathPart(string text, int start, int end) =>
-        start > 0 && text[start - 1] is '/' && end < text.Length && text[end] is ':';
+        start > 0 && text[start - 1] is '/' && end < text.Length && text[end] is ':'
+        && !((start == 1 || text[start - 2] is ' ') && end + 1 < text.Length && text[end + 1] is not ' ');
 
     // Falco's Kubernetes rules print the name of a Secret so, and its namespace behind it.
     private static bool IsNameOfSecret(string text, ReadOnlySpan<char> name, Range value) =>
@@ -152,7 +169,8 @@ internal static class SecretNames
             return next >= text.Length ? null : blank < 0 ? At(text, next, separate: true, nested: true) : Worth(text, next, end);
         }
 
-        return close < 0 && separate && value is ['-', ..] ? null : Worth(text, start, end);
+        var isCall = end < text.Length && text[end] is '(' && IsPassword(value); // 'PASSWORD = PASSWORD('x')'
+        return isCall || (close < 0 && separate && value is ['-', ..]) ? null : Worth(text, start, end);
     }
 
     private static Range? Worth(string text, int start, int end) =>

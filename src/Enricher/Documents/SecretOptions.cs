@@ -30,7 +30,7 @@ internal sealed class SecretOptions
         }
 
         _options = [.. options];
-        Hints = [.. _options.Select(option => option.OpenEnd || option.Program.Length > ShortName ? option.Program : option.Program + " ").Distinct(), "htpasswd"];
+        Hints = [.. _options.Select(option => option.OpenEnd || option.Program.Length > ShortName ? option.Program : option.Program + " ").Distinct(), .. SecretPositions.Hints];
         _search = SearchValues.Create(Hints, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -66,10 +66,7 @@ internal sealed class SecretOptions
         program = program.TrimEnd("\"'");
         Span<Range> words = stackalloc Range[MostWords];
         var count = ShellWords.Split(text, at, words);
-        if (program is "htpasswd" or "net")
-        {
-            SecretPositions.Find(text, program, words[..count], secrets);
-        }
+        SecretPositions.Find(text, program, words[..count], secrets);
 
         foreach (var option in _options)
         {
@@ -82,10 +79,15 @@ internal sealed class SecretOptions
 
     private static void Find(string text, SecretOption option, ReadOnlySpan<Range> words, List<Range> secrets)
     {
-        var (armed, found) = (option.Verb is null, option.Option == option.Program);
+        var (armed, found, place) = (option.Verb is null, option.Option == option.Program, option.Place);
         for (var i = 0; i < words.Length; i++)
         {
             var word = text.AsSpan()[words[i]];
+            if (found && word is not ['-', ..] && place-- > 1)
+            {
+                continue;
+            }
+
             if (found && word is not ['-', ..])
             {
                 Add(text, words[i].Start.Value, words[i].End.Value, option, secrets);
@@ -93,7 +95,9 @@ internal sealed class SecretOptions
                 continue;
             }
 
-            found = (found && word is ['-', ..] && option.IsPositional) || (armed && !option.AttachedOnly && word.SequenceEqual(option.Option));
+            var asked = armed && !option.AttachedOnly && option.Is(word);
+            found = (found && word is ['-', ..] && (option.IsPositional || option.Place > 1)) || asked;
+            place = asked ? option.Place : place;
             if (armed && IsAttached(option, word))
             {
                 var start = words[i].Start.Value + option.Option.Length;

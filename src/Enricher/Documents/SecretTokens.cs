@@ -14,14 +14,15 @@ internal static class SecretTokens
         "hvs.", "hvb.", "hvr.", "dop_v1_", "doo_v1_", "dor_v1_", "npm_", "pypi-", "rubygems_", "dckr_pat_", "dckr_oat_", "SG.", "hf_",
         "sk-", "glsa_", "glc_", "NRAK-", "sntrys_", "sntryu_", "PMAK-", "pul-", "pscale_", "AGE-SECRET-KEY-", "shpat_", "shpca_", "shppa_",
         "shpss_", "lin_api_", "ntn_", "ATATT3", "tskey-", "ops_eyJ", "sbp_", "nfp_", "CCIPAT_", "dp.pt.", "dp.st.", "dapi", "HRKU-", "sq0csp-",
-        "sq0atp-", "AKCp", "LTAI", "AccountKey=", "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "-----BEGIN",
+        "sq0atp-", "AKCp", "LTAI", "glft-", "glimt-", "ATBB", "ATCTT3", "gsk_", "pplx-", "r8_", "xai-", "dt0c01.", "dt0s01.", "bkua_", "xkeysib-",
+        "SWMTKN-1-", "nvapi-", "figd_", "figu_", "fm2_", "sha256~", "1//0", "rnd_", "tfp_", "AccountKey=", "$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "-----BEGIN",
     ];
 
     private const int ShortestRest = 12;
     private const int ShortestPlain = 20;
 
     private static readonly SearchValues<char> Parts =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./+=$,");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./+=$,~");
 
     /// <summary>Adds the secrets in the text.</summary>
     public static void Find(string text, RedactionRules rules, List<Range> secrets)
@@ -58,8 +59,11 @@ internal static class SecretTokens
         'A' or 'L' when token.StartsWith("AKIA") || token.StartsWith("ASIA") || token.StartsWith("ABIA") || token.StartsWith("ACCA") || token.StartsWith("LTAI") =>
             token.Length is >= 16 and <= 32 && token.IndexOfAnyExceptInRange('0', 'Z') < 0,
         's' or 'h' or 'd' or 'p' or 'n' when token.StartsWith("sk-") || token.StartsWith("hf_") || token.StartsWith("dapi")
-            || token.StartsWith("pul-") || token.StartsWith("pypi-") || token.StartsWith("npm_") || token.StartsWith("ntn_") =>
+            || token.StartsWith("pul-") || token.StartsWith("pypi-") || token.StartsWith("npm_") || token.StartsWith("ntn_")
+            || token.StartsWith("pplx-") =>
             token.Length >= ShortestPlain && token.ContainsAnyInRange('0', '9') && !token.Contains('/') && !token.Contains('.'),
+        '1' or 'r' or 't' or 'A' when token.StartsWith("1//0") || token.StartsWith("r8_") || token.StartsWith("rnd_") || token.StartsWith("tfp_") || token.StartsWith("ATBB") =>
+            token.Length >= ShortestPlain && token.ContainsAnyInRange('0', '9') && token.ContainsAnyInRange('A', 'Z') && token.ContainsAnyInRange('a', 'z'),
         _ => token.Length > ShortestRest + 3,
     };
 

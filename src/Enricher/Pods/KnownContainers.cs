@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Processes;
 
 namespace Eyrie.Enricher.Pods;
@@ -30,7 +31,9 @@ internal sealed class KnownContainers
         id is { Length: >= KeyLength } && Lookup.TryGetValue(id.AsSpan(0, KeyLength), out var known) ? known : null;
 
     /// <summary>Takes in what an event says.</summary>
-    public void Learn(Observation observation)
+    /// <param name="observation">The event.</param>
+    /// <param name="secrets">Blanks the secrets in labels and annotations; null: they stay.</param>
+    public void Learn(Observation observation, Redaction? secrets = null)
     {
         if (observation.Container is not { Id: { Length: >= KeyLength } id } container
             || (observation.Pod is null && container.Name is null && container.ImageName is null))
@@ -57,7 +60,7 @@ internal sealed class KnownContainers
         }
 
         var key = id[..KeyLength];
-        known = new(key, Kept(observation.Pod), container) { Seen = observation.Time };
+        known = new(key, Kept(observation.Pod, secrets), container) { Seen = observation.Time };
         _known[key] = known;
         _changed.Add(known);
         Trim();
@@ -98,11 +101,17 @@ internal sealed class KnownContainers
     }
 
     // Annotations may be 256 KB a pod.
-    private static PodFact? Kept(PodFact? pod) => pod is null ? null : pod with
+    private static PodFact? Kept(PodFact? pod, Redaction? secrets) => pod is null ? null : pod with
     {
-        Labels = KeptText.Cut(pod.Labels),
-        Annotations = KeptText.Cut(pod.Annotations),
+        Labels = Safe(KeptText.Cut(pod.Labels), secrets),
+        Annotations = Safe(KeptText.Cut(pod.Annotations), secrets),
     };
+
+    private static IReadOnlyDictionary<string, string> Safe(IReadOnlyDictionary<string, string> texts, Redaction? secrets) =>
+        secrets is null || texts.Count == 0 ? texts : texts.ToDictionary(
+            text => text.Key,
+            text => secrets.IsSecret(text.Key, text.Value) ? Redaction.Mark : secrets.Redact(text.Value),
+            StringComparer.Ordinal);
 
     private Dictionary<string, KnownContainer>.AlternateLookup<ReadOnlySpan<char>> Lookup =>
         _known.GetAlternateLookup<ReadOnlySpan<char>>();

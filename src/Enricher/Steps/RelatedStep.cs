@@ -17,10 +17,15 @@ internal sealed class RelatedStep : IEnrichmentStep
             return enrichment;
         }
 
+        act = act with { File = Safe(act.File, state) }; // it goes to state.v1, and is compared with others that are blanked alike
+
         var acts = state.Node(observation.Node).Acts;
         var sensor = observation.Format.Sensor();
         var related = acts.Others(act, sensor);
-        acts.Add(new(act, observation.Id, sensor, KeptText.Cut(observation.Rule?.Name, LongestRule)));
+        acts.Add(new(act, observation.Id, sensor, Safe(KeptText.Cut(observation.Rule?.Name, LongestRule), state)));
         return related.Count == 0 ? enrichment : enrichment with { Related = related };
     }
+
+    private static string? Safe(string? text, PartitionState state) =>
+        text is null || state.Secrets is not { } secrets ? text : secrets.Redact(text);
 }

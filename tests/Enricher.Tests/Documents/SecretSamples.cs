@@ -22,7 +22,14 @@ internal static class SecretSamples
         { "etcdctl --user=root:S3cr3t get x", "etcdctl --user=root:[redacted] get x" },
         { "x DefaultEndpointsProtocol=https;AccountName=a;AccountKey=S3cr3t==;EndpointSuffix=b", "x DefaultEndpointsProtocol=https;AccountName=a;AccountKey=[redacted];EndpointSuffix=b" },
 
+        { "redis-cli -h r AUTH S3cr3t", "redis-cli -h r AUTH [redacted]" },
+        { "impdp system/S3cr3t@orcl full=y", "impdp system/[redacted]@orcl full=y" },
+        { "cypher-shell -u neo4j -p S3cr3t", "cypher-shell -u neo4j -p [redacted]" },
+        { "mysql -e \"SET PASSWORD = PASSWORD('S3cr3t')\"", "mysql -e \"SET PASSWORD = PASSWORD('[redacted]')\"" },
+
         // The web.
+        { "curl -sku bob:S3cr3t http://x", "curl -sku bob:[redacted] http://x" },
+        { "echo machine h login bob password S3cr3t", "echo machine h login bob password [redacted]" },
         { "curl --oauth2-bearer S3cr3tS3cr3t http://x", "curl --oauth2-bearer [redacted] http://x" },
         { "curl -H Cookie: session=S3cr3t; theme=S3cr3t http://x", "curl -H Cookie: [redacted]; theme=[redacted] http://x" },
         { "curl -H Authorization: Bearer S3cr3tS3cr3t http://x", "curl -H Authorization: Bearer [redacted] http://x" },
@@ -47,7 +54,20 @@ internal static class SecretSamples
         { "snmpwalk -v2c -c S3cr3t host", "snmpwalk -v2c -c [redacted] host" },
         { "lftp -u bob,S3cr3t ftp.example.com", "lftp -u bob,[redacted] ftp.example.com" },
 
+        { "smbclient //srv/share S3cr3t -U bob", "smbclient //srv/share [redacted] -U bob" },
+        { "net user bob S3cr3t /add", "net user bob [redacted] /add" },
+        { "samba-tool user create bob S3cr3t", "samba-tool user create bob [redacted]" },
+        { "secretsdump.py -dc-ip 10.0.0.1 dom/bob:S3cr3t@10.0.0.1", "secretsdump.py -dc-ip 10.0.0.1 dom/bob:[redacted]@10.0.0.1" },
+        { "GetUserSPNs.py dom.local/bob:S3cr3t -request", "GetUserSPNs.py dom.local/bob:[redacted] -request" },
+        { "Rubeus.exe asktgt /user:bob /password:S3cr3t", "Rubeus.exe asktgt /user:bob /password:[redacted]" },
+        { "wpa_passphrase home S3cr3t", "wpa_passphrase home [redacted]" },
+
         // Clouds and registries.
+        { "rabbitmqctl add_user bob S3cr3t", "rabbitmqctl add_user bob [redacted]" },
+        { "mosquitto_passwd -b f bob S3cr3t", "mosquitto_passwd -b f bob [redacted]" },
+        { "mc alias set m http://h minio S3cr3t", "mc alias set m http://h minio [redacted]" },
+        { "rclone config create r s3 secret_access_key S3cr3t", "rclone config create r s3 secret_access_key [redacted]" },
+        { "bw login a@b.c S3cr3t", "bw login a@b.c [redacted]" },
         { "aws configure set aws_secret_access_key S3cr3tS3cr3t", "aws configure set aws_secret_access_key [redacted]" },
         { "AWS_SECRET_ACCESS_KEY=/K7MDENGbPxRfiCYEXAMPLEKEYwJalrXUtn5 aws", "AWS_SECRET_ACCESS_KEY=[redacted] aws" },
         { "az login --service-principal -u id -p S3cr3t --tenant t", "az login --service-principal -u id -p [redacted] --tenant t" },
@@ -62,9 +82,15 @@ internal static class SecretSamples
 
         // Users, archives, cryptography.
         { "htpasswd -nb bob S3cr3t", "htpasswd -nb bob [redacted]" },
+        { "command=htpasswd -cb f bob S3cr3t parent=sh", "command=htpasswd -cb f bob [redacted] parent=sh" },
         { "htpasswd -b -c f bob S3cr3t", "htpasswd -b -c f bob [redacted]" },
         { "sh -c \"echo S3cr3t | passwd --stdin bob\"", "sh -c \"echo [redacted] | passwd --stdin bob\"" },
         { "sh -c \"echo 'bob:S3cr3t' | chpasswd\"", "sh -c \"echo '[redacted]' | chpasswd\"" },
+        { "sh -c \"echo -e 'S3cr3t\\nS3cr3t' | passwd bob\"", "sh -c \"echo -e '[redacted]' | passwd bob\"" },
+        { "sh -c \"(echo S3cr3t; echo S3cr3t) | passwd bob\"", "sh -c \"(echo [redacted]; echo [redacted]) | passwd bob\"" },
+        { "echo S3cr3t | kinit bob", "echo [redacted] | kinit bob" },
+        { "openssl passwd -6 -salt ab S3cr3t", "openssl passwd -6 -salt ab [redacted]" },
+        { "mkpasswd -m sha-512 S3cr3t", "mkpasswd -m sha-512 [redacted]" },
         { "bash -c sudo -S id <<< S3cr3t", "bash -c sudo -S id <<< [redacted]" },
         { "expect -c 'spawn ssh h; expect \"assword:\"; send \"S3cr3t\\r\"'", "expect -c 'spawn ssh h; expect \"assword:\"; send \"[redacted]\"'" },
         { "openssl enc -aes-256-cbc -pass pass:S3cr3t -in f", "openssl enc -aes-256-cbc -pass [redacted] -in f" },
@@ -85,6 +111,10 @@ internal static class SecretSamples
         { $"x xoxb-{Long} y", "x [redacted] y" },
         { "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nAbC=\n-----END RSA PRIVATE KEY-----; id", "-----BEGIN RSA PRIVATE KEY-----[redacted]-----END RSA PRIVATE KEY-----; id" },
         { "echo -----BEGIN PRIVATE KEY----- MIIEow | sh", "echo -----BEGIN PRIVATE KEY-----[redacted]| sh" },
+
+        { $"x gsk_{Long} y", "x [redacted] y" },
+        { $"x ATBB{Long} y", "x [redacted] y" },
+        { $"oc --x sha256~{Long} y", "oc --x [redacted] y" },
 
         // Forms.
         { "password = S3cr3t", "password = [redacted]" },
@@ -143,5 +173,20 @@ internal static class SecretSamples
         "compat=1 --compat=2",
         "basic tests passed",
         "rsync -a h:/a /b",
+        "XDG_SESSION_ID=3 x",
+        "echo ok | passwd-check x",
+        "echo y | apt-get remove x; passwd bob",
+        "net user bob",
+        "net user bob /delete",
+        "openssl passwd -6 -stdin",
+        "openssl x509 -in cert.pem -text",
+        "mkpasswd -m help",
+        "smbclient //h/s -N -c ls",
+        "smbclient -L h",
+        "wmiexec.py -dc-ip 10.0.0.1 bob@h",
+        "rman target /",
+        "redis-cli -p 6379 get auth",
+        "bw list items",
+        "curl -ksS 10.0.0.1:80",
         "http://127.0.0.1:8080/@scope/x");
 }

@@ -1,7 +1,9 @@
 using System.Text;
+using Confluent.Kafka;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Processes;
 using Eyrie.Enricher.State;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Eyrie.Enricher.Tests.Processes;
 
@@ -45,6 +47,32 @@ public sealed class RememberedSecretsTests
         table.TakeChanges(image => written.Add(Encoding.UTF8.GetString(StateCodec.Write(image))), _ => { });
         Assert.DoesNotContain(Secret, Assert.Single(written), StringComparison.Ordinal);
         Assert.Same(table.Newest(7), table.FirstOfLine(LineKey.Of($" -u root --password={Redaction.Mark} shop")));
+    }
+
+    [Fact]
+    public void Remembers_no_secret_of_pods_files_or_rules()
+    {
+        var (state, records) = (An.State(), new List<Message<string, byte[]>>());
+        var pod = new PodFact
+        {
+            Namespace = "shop",
+            Name = "web-1",
+            Labels = new Dictionary<string, string> { ["app"] = "web", ["db-password"] = Secret },
+            Annotations = new Dictionary<string, string> { ["start"] = $"mysql -p{Secret}" },
+        };
+        var act = An.Policy(_fact, 20, policy: $"mysql -p{Secret}") with
+        {
+            Pod = pod,
+            Container = new() { Id = "0123456789abcdef" },
+            File = new($"/tmp/token={Secret}"),
+        };
+
+        An.Pipeline().Read(state, An.Exec(_fact), act);
+        StateJournal.TakeChanges(state, records, NullLogger.Instance);
+
+        Assert.Equal("web", state.Node(An.Node).Containers.Find("0123456789ab")!.Pod!.Labels["app"]);
+        Assert.Contains(records, record => record.Key.StartsWith("act/", StringComparison.Ordinal));
+        Assert.DoesNotContain(records, record => (record.Key + Encoding.UTF8.GetString(record.Value)).Contains(Secret, StringComparison.Ordinal));
     }
 
     [Fact]
