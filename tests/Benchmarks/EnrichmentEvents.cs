@@ -25,6 +25,9 @@ internal sealed class EnrichmentEvents(int tracked)
 
     private static readonly EventTime Boot = EventTime.From(new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
     private readonly Random _random = new(4);
+
+    // However many there are, four levels below the first: with each level a document grows.
+    private readonly long _children = (long)Math.Ceiling(Math.Pow(tracked, 0.25));
     private long _events;
     private long _started = tracked;
 
@@ -128,7 +131,7 @@ internal sealed class EnrichmentEvents(int tracked)
     private string ExecId(long process) => Convert.ToBase64String(Encoding.ASCII.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{Node}:{Start(process).UnixNanoseconds - Boot.UnixNanoseconds}:{Pid(process)}")));
 
-    private long Parent(long process) => process < 10 ? 0 : process % tracked / 10;
+    private long Parent(long process) => process % tracked / _children;
 
     private static long Pid(long process) => process + 1;
 

@@ -45,10 +45,14 @@ internal static class StageHost
     private static string Version =>
         typeof(StageHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>Adds the settings. Not as a configuration within the configuration: that takes an empty value for none, and none is the default.</summary>
+    internal static void AddTo(IConfigurationBuilder builder, LoadedConfiguration loaded) =>
+        builder.AddInMemoryCollection(loaded.Configuration.AsEnumerable().Where(static setting => setting.Value is not null));
+
     private static IHost Build(ParseResult parsed, LoadedConfiguration loaded, Action<IServiceCollection, IConfiguration> addStages)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "eyrie" });
-        builder.Configuration.AddConfiguration(loaded.Configuration);
+        AddTo(builder.Configuration, loaded);
         builder.Logging.AddLines(parsed.GetValue(CommonOptions.LogLevel));
         builder.Services
             .Configure<HostOptions>(options =>
