@@ -137,6 +137,13 @@ internal sealed class EnrichmentPipeline(
         }
     }
 
+    /// <summary>Nothing more comes: time passes until the next that waits goes out with what is known.</summary>
+    public void Settle(WaitingAlert first, PartitionState state, List<Enriched> output)
+    {
+        state.Clock.Idle(first.Deadline - state.Clock.Now + TimeSpan.FromTicks(1));
+        Expire(state, output);
+    }
+
     /// <summary>Lets those go whose time is over.</summary>
     public void Expire(PartitionState state, List<Enriched> output)
     {
@@ -199,7 +206,7 @@ internal sealed class EnrichmentPipeline(
     private void Wake(string node, ProcessImage image, PartitionState state, List<Enriched> output)
     {
         Wake(node, image.Pid, image, state, output);
-        if (LineKey.Of(image) is { } line)
+        if (image.LineKey is { } line)
         {
             Wake(node, WaitKeys.OfLine(line), image, state, output);
         }

@@ -14,7 +14,7 @@ internal enum Intake
     /// <summary>A process that Tetragon remembered: no document of its own.</summary>
     Remembered,
 
-    /// <summary>The same alert waits already.</summary>
+    /// <summary>The same event was taken in before.</summary>
     Duplicate,
 
     /// <summary>No sensor event.</summary>
@@ -46,7 +46,8 @@ internal static class EventIntake
         }
     }
 
-    private static Observation Map(ConsumeResult<string, byte[]> record, in Contracts.SensorEvent sensorEvent) =>
+    /// <summary>The event in our words, under the id that its record tells.</summary>
+    public static Observation Map(ConsumeResult<string, byte[]> record, in Contracts.SensorEvent sensorEvent) =>
         SensorMapper.Map(sensorEvent, record.Message.Headers.Text(RecordHeaders.Id) ?? sensorEvent.ComputeId());
 
     private static Intake Take(

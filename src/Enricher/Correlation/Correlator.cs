@@ -49,7 +49,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         return mayWait && !joined.IsSettled ? null
             : joined.Image is not null ? FromImage(alert, process, joined, node, mayWait ? state.Clock.Now : null, out awaited)
             : process.Pid is null && images.Count > 0 ? FromSeveral(alert, process, joined, images)
-            : FromFalco(alert, process, node.Processes, node.Processes.Count == 0 ? "no Tetragon on the node" : joined.Reason ?? "Tetragon did not tell of the process");
+            : FromFalco(alert, process, node.Processes, node.Processes.Count == 0 ? JoinReasons.NoTetragon : joined.Reason ?? JoinReasons.NotTold);
     }
 
     /// <summary>Says which processes the alert may have been about, and why it was joined with the one it was, or with none.</summary>

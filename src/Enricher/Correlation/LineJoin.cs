@@ -15,8 +15,6 @@ internal static class LineJoin
     // Of those that fit, as many are compared for ancestors that they share.
     private const int MostCompared = 16;
 
-    private static readonly TimeSpan ExecWindow = TimeSpan.FromMilliseconds(20);
-
     /// <summary>Keys under which the process' image may be found: a script's path is an argument to Falco, the program to Tetragon.</summary>
     public static (uint Key, uint? ScriptKey) Keys(in Claim claim)
     {
@@ -117,7 +115,7 @@ internal static class LineJoin
             return "had ended, or made way for another exec, before the alert";
         }
 
-        if (ProcessJoin.IsExec(alert) && image.Start < alert.Time - ExecWindow)
+        if (ProcessJoin.IsExec(alert) && ProcessLife.IsBeforeExec(image, alert.Time))
         {
             return "started before the exec that the alert is about";
         }

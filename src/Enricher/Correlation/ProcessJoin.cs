@@ -19,9 +19,6 @@ internal readonly record struct Joined(ProcessImage? Image, Confidence Confidenc
 /// </summary>
 internal static class ProcessJoin
 {
-    // An exec's alert comes 10 to 60 us after the exec; a busy machine may take longer between the two hooks.
-    private static readonly TimeSpan ExecWindow = TimeSpan.FromMilliseconds(20);
-
     // A program may exec itself a hundred thousand times: whom to look at is not for it to say.
     private const int MostLookedAt = 1_024;
 
@@ -99,7 +96,7 @@ internal static class ProcessJoin
 
         var life = ProcessLife.Compare(claim, image, alert.Time, exec);
         return life is Life.Other ? new(null, Confidence.Low, "it is older than the alert's process")
-            : exec && image.Start < alert.Time - ExecWindow ? JudgeStale(image, evidence)
+            : exec && ProcessLife.IsBeforeExec(image, alert.Time) ? JudgeStale(image, evidence)
             : evidence.Fit is Fit.Likely ? new(image, Confidence.Medium, "no command line to compare")
             : evidence.Fit is Fit.Unproven ? new(image, Confidence.Medium, "nothing but the pid to go by")
             : exec && image.Start < alert.Time - ProcessLife.ClockTolerance
@@ -108,7 +105,7 @@ internal static class ProcessJoin
     }
 
     private static Joined JudgeStale(ProcessImage image, Evidence evidence) =>
-        new(evidence.Fit is Fit.Proven ? image : null, evidence.Fit is Fit.Proven ? Confidence.Medium : Confidence.Low, "Tetragon did not tell of this exec");
+        new(evidence.Fit is Fit.Proven ? image : null, evidence.Fit is Fit.Proven ? Confidence.Medium : Confidence.Low, JoinReasons.ExecNotTold);
 
     private static Joined JudgeLife(in Claim claim, ProcessImage image, Life life) => life switch
     {

@@ -28,6 +28,9 @@ internal static class ProcessLife
     /// </summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMilliseconds(2);
 
+    // An exec's alert comes 10 to 60 us after the exec; a busy machine may take longer between the two hooks.
+    private static readonly TimeSpan ExecWindow = TimeSpan.FromMilliseconds(20);
+
     // Of what was there before it, Tetragon knows the start in steps of 10 ms, about 10 ms early.
     private static readonly TimeSpan ProcFsTolerance = TimeSpan.FromMilliseconds(30);
 
@@ -57,6 +60,9 @@ internal static class ProcessLife
             : SharesParent(claim.Process, image) ? Life.Doubtful
             : Life.Other;
     }
+
+    /// <summary>Whether the image is too old for the exec that an alert of this time is about.</summary>
+    public static bool IsBeforeExec(ProcessImage image, EventTime alert) => image.Start < alert - ExecWindow;
 
     /// <summary>Whether the image began after a time.</summary>
     public static bool BeginsAfter(ProcessImage image, EventTime time) => image.Start > time + ClockTolerance;

@@ -37,10 +37,10 @@ internal static class JoinWords
 
         switch (alert["eyrie.correlation.reason"])
         {
-            case "no Tetragon on the node":
+            case JoinReasons.NoTetragon:
                 advice.Add($"run Tetragon on {alert["host.name"] ?? "the node"}, or look for alerts with event.module: eyrie there: its sensor may be lost");
                 break;
-            case "Tetragon did not tell of the process" or "Tetragon did not tell of this exec":
+            case JoinReasons.NotTold or JoinReasons.ExecNotTold:
                 advice.Add("Tetragon may have lost or filtered the exec, or told it after enricher.joinWindow: look at tetragon_notify_overflowed_events_total, its export filters, and alerts with event.module: eyrie");
                 break;
             default:

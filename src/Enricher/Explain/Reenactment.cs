@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Enricher.Documents;
-using Eyrie.Enricher.Mapping;
 using Eyrie.Enricher.State;
 using Eyrie.Platform.Kafka;
 
@@ -18,7 +17,7 @@ internal sealed class Reenactment(EnrichmentPipeline pipeline, EnricherOptions o
 
     private readonly record struct Mention(string Event, EventTime Time, long Offset)
     {
-        public override string ToString() => $"told by {Event} at {Time}, offset {Offset}";
+        public override string ToString() => $"{Event} at {Time}, offset {Offset}";
     }
 
     /// <summary>The alert; null until it went out.</summary>
@@ -45,7 +44,7 @@ internal sealed class Reenactment(EnrichmentPipeline pipeline, EnricherOptions o
             _arrived ??= _state.Clock.Now;
         }
 
-        return Look(observation?.Id == id || observation is null ? null : new Mention(observation.EventName, observation.Time, record.Offset.Value).ToString()[8..]);
+        return Look(observation?.Id == id || observation is null ? null : new Mention(observation.EventName, observation.Time, record.Offset.Value).ToString());
     }
 
     /// <summary>Nothing more comes: an alert that still waits goes out with what is known.</summary>
@@ -53,21 +52,20 @@ internal sealed class Reenactment(EnrichmentPipeline pipeline, EnricherOptions o
     {
         while (Alert is null && _state.Waiting.First is { } waiting)
         {
-            _state.Clock.Idle(waiting.Deadline - _state.Clock.Now + TimeSpan.FromTicks(1));
-            pipeline.Expire(_state, _output);
+            pipeline.Settle(waiting, _state, _output);
             Look(null);
         }
     }
 
     /// <summary>Which event told of a process first; null when none did.</summary>
-    public string? ToldBy(string? execId) => execId is not null && _mentions.TryGetValue(execId, out var mention) ? mention.ToString() : null;
+    public string? ToldBy(string? execId) => execId is not null && _mentions.TryGetValue(execId, out var mention) ? $"told by {mention}" : null;
 
     private static Observation? Map(ConsumeResult<string, byte[]> record)
     {
         try
         {
             return EventRecord.TryRead(record.Message, out var sensorEvent, out _)
-                ? SensorMapper.Map(sensorEvent, record.Message.Headers.Text(RecordHeaders.Id) ?? sensorEvent.ComputeId())
+                ? EventIntake.Map(record, sensorEvent)
                 : null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -27,7 +27,4 @@ internal static class LineKey
 
         return key;
     }
-
-    /// <summary>The key of an image; null when its command line is not known.</summary>
-    public static uint? Of(ProcessImage image) => image.LineKey;
 }

@@ -43,8 +43,7 @@ internal sealed class ReplayRun(
         {
             while (partition.State.Waiting.First is { } waiting)
             {
-                partition.State.Clock.Idle(waiting.Deadline - partition.State.Clock.Now + TimeSpan.FromTicks(1));
-                pipeline.Expire(partition.State, _enriched);
+                pipeline.Settle(waiting, partition.State, _enriched);
             }
 
             Write(cancellation);
