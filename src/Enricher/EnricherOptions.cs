@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
+using Eyrie.Enricher.Pods;
+using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher;
 
@@ -45,6 +47,10 @@ public sealed record EnricherOptions
 
     /// <summary>A YAML or JSON list of pods; read again when it changes. Empty: what events say of their pods is all.</summary>
     public string PodsFile { get; init; } = "";
+
+    /// <summary>Where the facts about pods come from.</summary>
+    [ValidateObjectMembers]
+    public PodsOptions Pods { get; init; } = new();
 
     /// <summary>Longest time that reading a partition's state may take before the session starts over.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:04:30")]

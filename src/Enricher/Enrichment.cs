@@ -49,10 +49,19 @@ internal sealed record Enrichment
 
     public PodFact? Pod { get; init; }
 
-    /// <summary>Where the pod's facts came from: <c>watch</c>, <c>file</c>, <c>event</c>; null without a pod.</summary>
+    /// <summary>Where the pod's facts came from: <c>watch</c>, <c>file</c>, <c>event</c>; <c>none</c> in a container of no known pod; null on the host.</summary>
     public string? PodSource { get; init; }
 
     public ContainerFact? Container { get; init; }
+
+    /// <summary>What the cluster says of the node.</summary>
+    public NodeFact? Node { get; init; }
+
+    /// <summary>Who has the address that the connection came from.</summary>
+    public EndpointFact? Source { get; init; }
+
+    /// <summary>Who has the address that the connection went to.</summary>
+    public EndpointFact? Destination { get; init; }
 
     /// <summary>Set for alerts.</summary>
     public IncidentPlace? Incident { get; init; }

@@ -148,6 +148,39 @@ internal sealed record PodFact
     public ContainerFact? Container { get; init; }
 }
 
+/// <summary>Who has an address: a pod, a service or a node of the cluster.</summary>
+/// <param name="Kind"><c>pod</c>, <c>service</c> or <c>node</c>.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record EndpointFact(string Kind, string Name)
+{
+    /// <summary>Null for a node.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The pod's workload.</summary>
+    public string? WorkloadKind { get; init; }
+
+    public string? WorkloadName { get; init; }
+}
+
+/// <summary>A node of the cluster.</summary>
+internal sealed record NodeFact(string Name)
+{
+    /// <summary><c>topology.kubernetes.io/zone</c>.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary><c>topology.kubernetes.io/region</c>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary><c>node.kubernetes.io/instance-type</c>.</summary>
+    public string? InstanceType { get; init; }
+
+    /// <summary>The cloud's id of the machine, from <c>spec.providerID</c>.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>Those that the allow-list names.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}
+
 /// <summary>A file that was touched.</summary>
 internal sealed record FileFact(string Path)
 {

@@ -1,3 +1,5 @@
+using System.Net;
+using Eyrie.Contracts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +44,7 @@ internal sealed class FilePodSource : IPodSource
         }
     }
 
-    public PodFact? Find(string? containerId, string? uid, string? podNamespace, string? name)
+    public PodFact? Find(in PodQuery query)
     {
         if (_time.GetElapsedTime(Volatile.Read(ref _checked)) >= CheckInterval && _gate.TryEnter())
         {
@@ -57,8 +59,13 @@ internal sealed class FilePodSource : IPodSource
             }
         }
 
-        return _pods.Find(containerId, uid, podNamespace, name);
+        return _pods.Find(query);
     }
+
+    public EndpointFact? FindAddress(string? cluster, IPAddress address, EventTime time) => _pods.FindAddress(address);
+
+    // A file tells pods only.
+    public NodeFact? FindNode(string? cluster, string node) => null;
 
     private void ReadIfChanged()
     {

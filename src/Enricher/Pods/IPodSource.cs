@@ -1,6 +1,28 @@
+using System.Net;
+using Eyrie.Contracts;
+
 namespace Eyrie.Enricher.Pods;
 
-/// <summary>Where pods are looked up: a file, later a watch on the API server.</summary>
+/// <summary>What an event says of its pod. Null: not said.</summary>
+internal readonly record struct PodQuery
+{
+    /// <summary>All of a container's id or its first 12 or more characters.</summary>
+    public string? ContainerId { get; init; }
+
+    public string? Uid { get; init; }
+
+    public string? Namespace { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>The cluster's name, from the event's record.</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary>When it happened: names and addresses are used again by later pods.</summary>
+    public EventTime Time { get; init; }
+}
+
+/// <summary>Where pods are looked up: a file, a watch on the API server, a topic that such a watch fills.</summary>
 internal interface IPodSource
 {
     /// <summary>What documents call the source: <c>file</c>, <c>watch</c>.</summary>
@@ -10,12 +32,14 @@ internal interface IPodSource
     /// Finds a pod by the first that is known and fits: a container's id, the pod's uid, namespace and name. Never blocks
     /// on the network.
     /// </summary>
-    /// <param name="containerId">All of a container's id or its first 12 or more characters; null when not known.</param>
-    /// <param name="uid">The pod's uid; null when not known.</param>
-    /// <param name="podNamespace">The pod's namespace; null when not known.</param>
-    /// <param name="name">The pod's name; null when not known.</param>
-    /// <returns>The pod, with its container when <paramref name="containerId"/> named one; null when it is not known.</returns>
-    PodFact? Find(string? containerId, string? uid, string? podNamespace, string? name);
+    /// <returns>The pod, with its container when the container's id named one; null when it is not known.</returns>
+    PodFact? Find(in PodQuery query);
+
+    /// <summary>The pod, service or node that had an address at a time; null when none is known. Never blocks on the network.</summary>
+    EndpointFact? FindAddress(string? cluster, IPAddress address, EventTime time);
+
+    /// <summary>A node by its name; null when it is not known. Never blocks on the network.</summary>
+    NodeFact? FindNode(string? cluster, string node);
 }
 
 /// <summary>Knows no pod: events' own words are all there is.</summary>
@@ -23,5 +47,9 @@ internal sealed class NoPods : IPodSource
 {
     public string Name => "none";
 
-    public PodFact? Find(string? containerId, string? uid, string? podNamespace, string? name) => null;
+    public PodFact? Find(in PodQuery query) => null;
+
+    public EndpointFact? FindAddress(string? cluster, IPAddress address, EventTime time) => null;
+
+    public NodeFact? FindNode(string? cluster, string node) => null;
 }

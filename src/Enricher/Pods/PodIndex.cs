@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Eyrie.Enricher.Pods;
 
 /// <summary>Pods by everything that events name them by. Does not change once built.</summary>
@@ -9,6 +11,7 @@ internal sealed class PodIndex
     private readonly Dictionary<string, List<(string Id, PodFact Pod)>> _byContainer = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PodFact> _byUid = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Namespace, string Name), PodFact> _byName = [];
+    private readonly Dictionary<IPAddress, EndpointFact> _byAddress = [];
 
     /// <summary>An index of pods with their containers.</summary>
     public PodIndex(IEnumerable<(PodFact Pod, IReadOnlyList<ContainerFact> Containers)> pods)
@@ -23,6 +26,10 @@ internal sealed class PodIndex
             if (pod is { Namespace: { } podNamespace, Name: { } name })
             {
                 _byName[(podNamespace, name)] = pod;
+                if (IPAddress.TryParse(pod.Ip, out var address))
+                {
+                    _byAddress[address] = new("pod", name) { Namespace = podNamespace, WorkloadKind = pod.WorkloadKind, WorkloadName = pod.WorkloadName };
+                }
             }
 
             foreach (var container in containers)
@@ -33,10 +40,13 @@ internal sealed class PodIndex
     }
 
     /// <inheritdoc cref="IPodSource.Find"/>
-    public PodFact? Find(string? containerId, string? uid, string? podNamespace, string? name) =>
-        ByContainer(containerId)
-        ?? (uid is not null ? _byUid.GetValueOrDefault(uid) : null)
-        ?? (podNamespace is not null && name is not null ? _byName.GetValueOrDefault((podNamespace, name)) : null);
+    public PodFact? Find(in PodQuery query) =>
+        ByContainer(query.ContainerId)
+        ?? (query.Uid is { } uid ? _byUid.GetValueOrDefault(uid) : null)
+        ?? (query is { Namespace: { } podNamespace, Name: { } name } ? _byName.GetValueOrDefault((podNamespace, name)) : null);
+
+    /// <summary>The pod that has an address; null when none has.</summary>
+    public EndpointFact? FindAddress(IPAddress address) => _byAddress.GetValueOrDefault(address);
 
     private void Add(PodFact pod, ContainerFact container)
     {

@@ -18,7 +18,15 @@ internal sealed class PodStep(IPodSource source) : IEnrichmentStep
         }
 
         var earlier = state.Node(observation.Node).Containers.Find(containerId);
-        var found = source.Find(containerId, pod?.Uid, pod?.Namespace, pod?.Name);
+        var found = source.Find(new()
+        {
+            ContainerId = containerId,
+            Uid = pod?.Uid,
+            Namespace = pod?.Namespace,
+            Name = pod?.Name,
+            Cluster = observation.Cluster,
+            Time = observation.Time,
+        });
         pod = Complete(Complete(pod, earlier?.Pod), found);
         container = Complete(Complete(Complete(container, earlier?.Container), pod?.Container), found?.Container);
         return enrichment with

@@ -28,7 +28,7 @@ public sealed class FilePodSourceTests : IDisposable
     [InlineData(null, "11111111-2222", null)]
     [InlineData("ffffffffffff", null, "web-1")]
     public void Finds_a_pod_by_everything_that_events_name_it_by(string? container, string? uid, string? name) =>
-        Assert.Equal("web", Source(Pods).Find(container, uid, "shop", name)!.WorkloadName);
+        Assert.Equal("web", Source(Pods).Find(new() { ContainerId = container, Uid = uid, Namespace = "shop", Name = name })!.WorkloadName);
 
     [Theory]
     [InlineData("0123456789ax", null, null)]
@@ -36,7 +36,7 @@ public sealed class FilePodSourceTests : IDisposable
     [InlineData("0123", null, null)]
     [InlineData(null, null, "web-2")]
     public void Finds_nothing_else(string? container, string? uid, string? name) =>
-        Assert.Null(Source(Pods).Find(container, uid, "shop", name));
+        Assert.Null(Source(Pods).Find(new() { ContainerId = container, Uid = uid, Namespace = "shop", Name = name }));
 
     [Fact]
     public void Takes_a_containers_image_and_id_apart() => Assert.Equal(
@@ -50,25 +50,25 @@ public sealed class FilePodSourceTests : IDisposable
             ImageHash = "sha256:aa",
             Privileged = true,
         },
-        Source(Pods).Find("0123456789ab", null, null, null)!.Container);
+        Source(Pods).Find(new() { ContainerId = "0123456789ab" })!.Container);
 
     [Fact]
     public void Reads_json() => Assert.NotNull(
-        Source("""[{"namespace":"shop","name":"a","uid":"u"}]""").Find(null, "u", null, null));
+        Source("""[{"namespace":"shop","name":"a","uid":"u"}]""").Find(new() { Uid = "u" }));
 
     [Fact]
     public void Reads_the_file_again_when_it_changed_and_keeps_the_last_good_one()
     {
         var source = Source(Pods);
         Write("- { namespace: shop, name: other, uid: u2 }");
-        Assert.Null(source.Find(null, "u2", null, null));
+        Assert.Null(source.Find(new() { Uid = "u2" }));
 
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.NotNull(source.Find(null, "u2", null, null));
+        Assert.NotNull(source.Find(new() { Uid = "u2" }));
 
         Write("- { namespace: shop, name: [ }");
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.NotNull(source.Find(null, "u2", null, null));
+        Assert.NotNull(source.Find(new() { Uid = "u2" }));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Net;
+using Eyrie.Contracts;
 using Eyrie.Enricher.Pods;
 
 namespace Eyrie.Enricher.Tests.Pods;
@@ -68,7 +70,10 @@ public sealed class PodStepTests
     {
         public string Name => "file";
 
-        public PodFact? Find(string? containerId, string? uid, string? podNamespace, string? name) =>
-            pods.Find(containerId, uid, podNamespace, name);
+        public PodFact? Find(in PodQuery query) => pods.Find(query);
+
+        public EndpointFact? FindAddress(string? cluster, IPAddress address, EventTime time) => pods.FindAddress(address);
+
+        public NodeFact? FindNode(string? cluster, string node) => null;
     }
 }
