@@ -36,6 +36,15 @@ internal sealed record Correlation(CorrelationMethod Method, Confidence Confiden
 /// <param name="Sequence">1 for the first alert.</param>
 internal sealed record IncidentPlace(string Id, string Subject, long Sequence);
 
+/// <summary>What a policy did against an act, and whether it came to pass.</summary>
+/// <param name="Action">As <see cref="Observation.Enforcement"/> has it.</param>
+/// <param name="Outcome"><c>blocked</c> when there is proof, <c>observed</c> when there is none; null when nobody waited for it.</param>
+/// <param name="Reason">Why it is not known to be blocked; null when it is.</param>
+internal sealed record Enforcement(string Action, string? Outcome = null, string? Reason = null)
+{
+    public bool IsBlocked => Outcome is "blocked";
+}
+
 /// <summary>What the Enricher found out about an observation. With it a document is written.</summary>
 internal sealed record Enrichment
 {
@@ -62,6 +71,9 @@ internal sealed record Enrichment
 
     /// <summary>Who has the address that the connection went to.</summary>
     public EndpointFact? Destination { get; init; }
+
+    /// <summary>Set when a policy says that it did something against the act.</summary>
+    public Enforcement? Enforcement { get; init; }
 
     /// <summary>Set for alerts.</summary>
     public IncidentPlace? Incident { get; init; }

@@ -186,6 +186,11 @@ internal sealed class EnrichmentPipeline(
         {
             Wake(node.Name, _news[i], state, output);
         }
+
+        if (image is not null && observation.Kind is ObservationKind.ProcessExit)
+        {
+            WakeEnforced(node.Name, image.Pid, state, output);
+        }
     }
 
     private ProcessImage? Learn(ProcessFact? fact, NodeState node)
@@ -226,6 +231,22 @@ internal sealed class EnrichmentPipeline(
                 i++;
             }
             else if (!Release(waiting[i], state, output, final: false)) // those that leave leave the list
+            {
+                (i, inVain) = (i + 1, inVain + 1);
+            }
+        }
+    }
+
+    // An end tells those that wait for proof that the policy did what it says, and nobody else anything new.
+    private void WakeEnforced(string node, long pid, PartitionState state, List<Enriched> output)
+    {
+        for (var (i, inVain) = (0, 0); state.Waiting.For(node, pid) is { } waiting && i < waiting.Count && inVain < MostWokenInVain;)
+        {
+            if (waiting[i].Alert.Enforcement is null)
+            {
+                i++;
+            }
+            else if (!Release(waiting[i], state, output, final: false))
             {
                 (i, inVain) = (i + 1, inVain + 1);
             }
@@ -278,6 +299,7 @@ internal sealed class EnrichmentPipeline(
         Process = observation.Process,
         Ancestors = Ancestors(observation, table),
         Correlation = Told,
+        Enforcement = observation.Enforcement is null ? null : EnforcementCheck.Judge(observation, table),
     };
 
     // Tetragon tells ancestors only where it is asked to: without that, the parent's own are known from earlier events.

@@ -86,8 +86,11 @@ internal sealed record Observation
 
     public IReadOnlyList<string> Types { get; init; } = [];
 
-    /// <summary>The sensor blocked the act or killed the process.</summary>
-    public bool Blocked { get; init; }
+    /// <summary>
+    /// What the policy says that it did against the act: <c>sigkill</c>, <c>signal</c>, <c>override</c>, <c>notify_enforcer</c>; null when
+    /// it only looked. In monitor mode the sensor says the same and does nothing.
+    /// </summary>
+    public string? Enforcement { get; init; }
 
     /// <summary>The acting process as this event tells it.</summary>
     public ProcessFact? Process { get; init; }

@@ -43,15 +43,15 @@ internal static class An
         ObservationKind.ProcessStart, process, at is { } time ? At(time) : process.Start!.Value) with
     { Parent = parent };
 
-    public static Observation Exit(ProcessFact process, double at) =>
-        Tetragon(ObservationKind.ProcessExit, process with { End = At(at), ExitCode = 0 }, At(at));
+    public static Observation Exit(ProcessFact process, double at, string? signal = null) => Tetragon(
+        ObservationKind.ProcessExit, process with { End = At(at), ExitCode = signal is null ? 0 : null, ExitSignal = signal }, At(at));
 
     /// <summary>A process out of Tetragon's cache.</summary>
     public static Observation Cached(ProcessFact process, double at) =>
         Tetragon(ObservationKind.CachedProcess, process, At(at)) with { Format = SensorFormat.TetragonProcess };
 
-    public static Observation Policy(ProcessFact process, double at, string policy = "p", bool blocked = false) =>
-        Tetragon(ObservationKind.PolicyEvent, process, At(at)) with { Rule = new(policy), Blocked = blocked };
+    public static Observation Policy(ProcessFact process, double at, string policy = "p", string? enforcement = null) =>
+        Tetragon(ObservationKind.PolicyEvent, process, At(at)) with { Rule = new(policy), Enforcement = enforcement };
 
     public static Observation Tetragon(ObservationKind kind, ProcessFact? process, EventTime time) => new()
     {

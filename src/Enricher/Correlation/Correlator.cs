@@ -1,5 +1,4 @@
 using Eyrie.Contracts;
-using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Processes;
 using Eyrie.Enricher.State;
 using Microsoft.Extensions.Options;
@@ -35,7 +34,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         var node = state.Node(alert.Node);
         if (alert.Format is SensorFormat.TetragonProtobuf or SensorFormat.TetragonJson)
         {
-            return FromTetragon(alert, process, node.Processes, state.Secrets);
+            return FromTetragon(alert, process, node, state, final);
         }
 
         if (process.Pid is null && process.CommandLine is null)
@@ -121,10 +120,17 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
         Correlation = new(CorrelationMethod.ContainerCommandLine, Confidence.Low, joined.Reason),
     };
 
-    private static Enrichment FromTetragon(Observation alert, ProcessFact told, ProcessTable table, Redaction? secrets)
+    private Enrichment? FromTetragon(Observation alert, ProcessFact told, NodeState node, PartitionState state, bool final)
     {
+        var table = node.Processes;
+        var enforcement = alert.Enforcement is null ? null : EnforcementCheck.Judge(alert, table);
+        if (enforcement is { Outcome: null } && told.ExecId is not null && !final && node.Now(state.Clock.Now) < alert.Time + _window)
+        {
+            return null; // its end will say whether the policy did what it says
+        }
+
         // An event that its agent could not complete in half a minute has no exec_id; pid and start are those of the image.
-        var joined = told is { ExecId: null, Pid: not null } ? ProcessJoin.Find(alert, Claim.Of(told, secrets), table) : default;
+        var joined = told is { ExecId: null, Pid: not null } ? ProcessJoin.Find(alert, Claim.Of(told, state.Secrets), table) : default;
         var image = joined.Image ?? table.Find(told.ExecId);
         var images = new List<ProcessImage>();
         table.Ancestry(image?.ParentExecId ?? told.ParentExecId, images);
@@ -135,6 +141,7 @@ internal sealed class Correlator(IOptions<EnricherOptions> options)
             Correlation = joined.Image is not null ? new(CorrelationMethod.Pid, joined.Confidence, joined.Reason ?? NoId)
                 : told.ExecId is null ? ToldWithoutId
                 : Told,
+            Enforcement = enforcement is null ? null : EnforcementCheck.Unproven(enforcement),
         };
     }
 

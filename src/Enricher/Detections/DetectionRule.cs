@@ -33,7 +33,7 @@ internal sealed record DetectionRule(Glob Policy, Glob Message, IReadOnlyList<st
 
     /// <summary>Whether the rule has a word about the event.</summary>
     public bool Fits(Observation observation) =>
-        (observation.Blocked || !BlockedOnly)
+        (observation.Enforcement is not null || !BlockedOnly)
         && Policy.Matches(observation.Rule?.Name)
         && Message.Matches(observation.Rule?.Description)
         && HasTag(observation.Rule?.Tags ?? []);

@@ -17,7 +17,12 @@ internal static class EyrieSection
         ecs.Open("pod");
         ecs.Write("source", place.Pod is null ? null : enrichment.PodSource);
         ecs.Close();
-        ecs.Write("blocked", observation.Blocked ? true : (bool?)null);
+        ecs.Write("blocked", enrichment.Enforcement?.IsBlocked is true ? true : (bool?)null);
+        ecs.Open("enforcement");
+        ecs.Write("action", observation.Enforcement);
+        ecs.Write("outcome", enrichment.Enforcement?.Outcome);
+        ecs.Write("reason", enrichment.Enforcement?.Reason);
+        ecs.Close();
         ecs.Open("correlation");
         ecs.Write("method", Word(enrichment.Correlation.Method));
         ecs.Write("confidence", observation.Health is null ? Word(enrichment.Correlation.Confidence) : null); // no process was looked for

@@ -14,7 +14,7 @@ public sealed class DetectorTests
     {
         var detector = With();
 
-        Assert.Equal(Severity.Critical, detector.Judge(An.Policy(Process, 2, blocked: true)));
+        Assert.Equal(Severity.Critical, detector.Judge(An.Policy(Process, 2, enforcement: "sigkill")));
         Assert.Null(detector.Judge(An.Policy(Process, 2)));
         Assert.Null(detector.Judge(An.Exec(Process)));
     }
@@ -27,10 +27,10 @@ public sealed class DetectorTests
             new() { Message = "Credential*", Tags = ["filesystem"], Severity = "error" },
             new() { Policy = "p", Action = "blocked", Severity = "alert" });
 
-        Assert.Null(detector.Judge(An.Policy(Process, 2, "audit-all", blocked: true)));
+        Assert.Null(detector.Judge(An.Policy(Process, 2, "audit-all", enforcement: "sigkill")));
         Assert.Equal(Severity.Error, detector.Judge(Told("Credential file opened", "filesystem", "other")));
         Assert.Null(detector.Judge(Told("Credential file opened", "network")));
-        Assert.Equal(Severity.Alert, detector.Judge(An.Policy(Process, 2, blocked: true)));
+        Assert.Equal(Severity.Alert, detector.Judge(An.Policy(Process, 2, enforcement: "sigkill")));
     }
 
     [Fact]

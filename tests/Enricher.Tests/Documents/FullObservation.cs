@@ -34,7 +34,7 @@ internal static class FullObservation
         Reason = "EPERM",
         Categories = ["network"],
         Types = ["connection"],
-        Blocked = true,
+        Enforcement = "sigkill",
         Process = Process(4722, "curl") with { ParentPid = 4711, ThreadId = 4723, Vpid = 49, Tty = 34817 },
         Parent = Process(4711, "sh"),
         Ancestors = [Process(3312, "nginx") with { ContainerId = null }],

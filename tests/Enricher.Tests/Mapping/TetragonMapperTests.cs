@@ -122,7 +122,7 @@ public sealed class TetragonMapperTests
         Assert.Equal((ObservationKind.PolicyEvent, "process_kprobe", "tcp_connect", "failure"), (said.Kind, said.EventName, said.Action, said.Outcome));
         Assert.Equal(("egress", "Outbound connection"), (said.Rule!.Name, said.Rule.Description));
         Assert.Equal(["T1071"], said.Rule.Tags);
-        Assert.True(said.Blocked);
+        Assert.Equal("sigkill", said.Enforcement);
         Assert.Equal("Outbound connection: tcp_connect 203.0.113.7:443 by /usr/bin/curl", said.Message);
         Assert.Equal(("10.0.0.7", 4000, "203.0.113.7", 443, "tcp", "egress"),
             (said.Network!.SourceAddress!.ToString(), said.Network.SourcePort, said.Network.DestinationAddress!.ToString(), said.Network.DestinationPort,
@@ -133,16 +133,16 @@ public sealed class TetragonMapperTests
     }
 
     [Theory]
-    [InlineData(KprobeAction.Post, false)]
-    [InlineData(KprobeAction.Sigkill, true)]
-    [InlineData(KprobeAction.Override, true)]
-    [InlineData(KprobeAction.Signal, true)]
-    [InlineData(KprobeAction.Notifyenforcer, true)]
-    [InlineData(KprobeAction.Nopost, false)]
-    public void Knows_which_actions_stop_something(KprobeAction action, bool blocked)
+    [InlineData(KprobeAction.Post, null)]
+    [InlineData(KprobeAction.Sigkill, "sigkill")]
+    [InlineData(KprobeAction.Override, "override")]
+    [InlineData(KprobeAction.Signal, "signal")]
+    [InlineData(KprobeAction.Notifyenforcer, "notify_enforcer")]
+    [InlineData(KprobeAction.Nopost, null)]
+    public void Knows_which_actions_stop_something(KprobeAction action, string? word)
     {
-        Assert.Equal(blocked, Map(new() { ProcessLsm = new() { Process = Curl, FunctionName = "file_open", Action = action } }).Blocked);
-        Assert.Equal(blocked, Map(new() { ProcessKprobe = new() { Process = Curl, FunctionName = "f", ReturnAction = action } }).Blocked);
+        Assert.Equal(word, Map(new() { ProcessLsm = new() { Process = Curl, FunctionName = "file_open", Action = action } }).Enforcement);
+        Assert.Equal(word, Map(new() { ProcessKprobe = new() { Process = Curl, FunctionName = "f", ReturnAction = action } }).Enforcement);
     }
 
     [Fact]

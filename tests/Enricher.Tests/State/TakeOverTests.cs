@@ -185,10 +185,10 @@ public sealed class TakeOverTests
             {
                 case 4:
                     alive.RemoveAt(act.Who % alive.Count);
-                    Tell(act, at, An.Exit(process, time));
+                    Tell(act, at, An.Exit(process, time, act.Who % 3 == 1 ? "SIGKILL" : null));
                     break;
                 case 5:
-                    Tell(act, at, An.Policy(process, time, blocked: true) with { Action = "execve" });
+                    Tell(act, at, An.Policy(process, time, enforcement: act.Who % 3 == 0 ? "override" : "sigkill") with { Action = "execve" });
                     break;
                 case 6:
                     Tell(act, at, An.Cached(process, time));

@@ -127,7 +127,7 @@ internal static class TetragonMapper
             Outcome = Outcome(said.Return),
             Categories = [category],
             Types = [type],
-            Blocked = said.Blocked,
+            Enforcement = said.Enforcement,
             Process = TetragonProcesses.Read(said.Process),
             Ancestors = TetragonProcesses.Read(said.Ancestors),
             File = file,

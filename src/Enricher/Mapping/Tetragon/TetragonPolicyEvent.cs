@@ -22,8 +22,8 @@ internal readonly record struct TetragonPolicyEvent(
     /// <summary>What the policy made of the function's answer.</summary>
     public KprobeAction ReturnAction { get; init; }
 
-    /// <summary>The agent stopped the act or the process. Monitor mode reports this action, too.</summary>
-    public bool Blocked => Stops(Action) || Stops(ReturnAction);
+    /// <summary>What it did against the act, in words of <see cref="Observation.Enforcement"/>. Monitor mode reports this action, too.</summary>
+    public string? Enforcement => Word(Action) ?? Word(ReturnAction);
 
     /// <summary>Reads it; null for an event that no policy asked for.</summary>
     public static TetragonPolicyEvent? Read(GetEventsResponse response) => response.EventCase switch
@@ -50,6 +50,12 @@ internal readonly record struct TetragonPolicyEvent(
         _ => null,
     };
 
-    private static bool Stops(KprobeAction action) =>
-        action is KprobeAction.Sigkill or KprobeAction.Override or KprobeAction.Signal or KprobeAction.Notifyenforcer;
+    private static string? Word(KprobeAction action) => action switch
+    {
+        KprobeAction.Sigkill => "sigkill",
+        KprobeAction.Signal => "signal",
+        KprobeAction.Override => "override",
+        KprobeAction.Notifyenforcer => "notify_enforcer",
+        _ => null,
+    };
 }
