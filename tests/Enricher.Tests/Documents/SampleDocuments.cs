@@ -41,6 +41,9 @@ internal static class SampleDocuments
     public static IEnumerable<SensorEvent> Events(string file, SensorFormat format) =>
         Samples.Lines(file).Select(line => Event(line, format));
 
+    /// <summary>The document of every event of every file.</summary>
+    public static IEnumerable<byte[]> All() => Files.SelectMany(sample => Events(sample.File, sample.Format)).Select(sensorEvent => Write(sensorEvent));
+
     /// <summary>One line as an event; protobuf formats take protobuf's JSON.</summary>
     public static SensorEvent Event(string line, SensorFormat format) => new(format switch
     {

@@ -1,0 +1,48 @@
+using static Eyrie.Contracts.Fields.DocumentField;
+
+namespace Eyrie.Contracts.Fields;
+
+/// <summary>What Eyrie found out (<c>eyrie</c>), and what the sensors said beyond ECS (<c>falco</c>, <c>tetragon</c>).</summary>
+internal static class OurFields
+{
+    public static IReadOnlyList<DocumentField> All { get; } =
+    [
+        Wildcard("eyrie.process.tree", "The processes that led here, in one line.", "systemd(1) > bash(40012) > sh(40019)"),
+        Objects("eyrie.process.ancestors", "The ancestors, parent first."),
+        Keyword("eyrie.process.ancestors.name", "Name.", "bash"),
+        Keyword("eyrie.process.ancestors.executable", "Path of what it runs.", "/bin/bash"),
+        Whole("eyrie.process.ancestors.pid", "Pid on the node.", "40012"),
+        Wildcard("eyrie.process.ancestors.command_line", "Command line, secrets blanked.", "/bin/bash -i"),
+        Keyword("eyrie.process.ancestors.user", "User by name, else by id.", "root"),
+        Time("eyrie.process.ancestors.start", "When it began."),
+        Keyword("eyrie.workload.kind", "What kind of workload owns the pod.", "Deployment"),
+        Keyword("eyrie.workload.name", "Its name.", "web"),
+        Keyword("eyrie.pod.source", "Who told of the pod.", "watch").Of("watch", "file", "event", "none"),
+        Boolean("eyrie.blocked", "The sensor prevented the act or killed the process."),
+        Keyword("eyrie.correlation.method", "How the process was found.", "pid").Always().Of("pid", "container_cmdline", "sensor", "none"),
+        Keyword("eyrie.correlation.confidence", "How surely.", "high").Of("high", "medium", "low"),
+        Keyword("eyrie.correlation.reason", "Why not more surely.", "the alert has no pid"),
+        Objects("eyrie.related", "What the other sensor said of the same act."),
+        Keyword("eyrie.related.id", "Its event.id.", "4d95be8240de005dc26e3e0a99eeb969"),
+        Keyword("eyrie.related.module", "Which sensor.", "falco"),
+        Keyword("eyrie.related.rule", "Its rule or policy.", "Write below etc"),
+        Time("eyrie.related.time", "When it saw it."),
+        Keyword("eyrie.incident.id", "The incident: alerts of one subject without a gap of 15 minutes.", "9183deff71cfd5f32e5374aed07999e6").EveryAlert().InAlerts(),
+        Whole("eyrie.incident.sequence", "1 for its first alert.", "5").EveryAlert().InAlerts(),
+        Whole("eyrie.cuts", "How many texts and elements were cut because the event was too large.", "2"),
+
+        Keyword("eyrie.health.kind", "What is the matter with a sensor, or with Eyrie.", "sensor_drops"),
+        Whole("eyrie.health.number", "Grows with every such event of an Ingestor.", "17"),
+        Keyword("eyrie.health.sensor", "The sensor's name in the configuration.", "falco-host"),
+        Keyword("eyrie.health.type", "Its type in the configuration.", "falco-grpc"),
+        Keyword("eyrie.health.address", "Where it is.", "unix:///run/falco/falco.sock"),
+        Keyword("eyrie.health.version", "Its version.", "0.43.1"),
+        Keyword("eyrie.health.previous_version", "Its version before.", "0.42.0"),
+        Whole("eyrie.health.occurrences", "How often since it was last told.", "3"),
+        Whole("eyrie.health.lost", "Events lost in all of them.", "1200"),
+        Time("eyrie.health.since", "Since when."),
+
+        Flat("falco.output_fields", "All that Falco said, under its own names.", """{"proc.name":"sh","fd.name":"/etc/passwd"}"""),
+        Flat("tetragon", "All that Tetragon said beyond ECS, under its own names.", """{"event_type":"process_kprobe","function_name":"tcp_connect"}"""),
+    ];
+}

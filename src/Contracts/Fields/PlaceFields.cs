@@ -1,0 +1,47 @@
+using static Eyrie.Contracts.Fields.DocumentField;
+
+namespace Eyrie.Contracts.Fields;
+
+/// <summary>Where it happened: <c>host</c>, <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c> (Elastic Agent's names), <c>service</c>.</summary>
+internal static class PlaceFields
+{
+    public static IReadOnlyList<DocumentField> All { get; } =
+    [
+        Keyword("host.name", "The node.", "worker-1"),
+        Keyword("host.hostname", "What the sensor calls the node.", "worker-1.example.com"),
+        Keyword("service.name", "What the pod's app label calls it.", "shop"),
+
+        Keyword("container.id", "The container's id: bare hex, as long as it is known.", "551e161c47d8"),
+        Keyword("container.name", "Its name.", "web"),
+        Keyword("container.runtime", "Who runs it.", "containerd"),
+        Keyword("container.image.name", "Its image without the tag.", "docker.io/library/nginx"),
+        Keyword("container.image.tag", "The image's tag.", "1.27").List(),
+        Keyword("container.image.hash.all", "The image's digest.", "sha256:8e86f744").List(),
+        Boolean("container.security_context.privileged", "It may do all that the host may."),
+
+        Keyword("orchestrator.type", "Always Kubernetes.", "kubernetes").Of("kubernetes"),
+        Keyword("orchestrator.cluster.name", "The cluster, as configured.", "production"),
+        Keyword("orchestrator.namespace", "Namespace of the pod or resource.", "shop"),
+        Keyword("orchestrator.resource.type", "What was acted in or on.", "pod"),
+        Keyword("orchestrator.resource.name", "Its name.", "web-7f9c-x2x4z"),
+        Keyword("orchestrator.resource.id", "The pod's uid.", "11111111-2222-3333-4444-555555555555"),
+        Address("orchestrator.resource.ip", "The pod's address.", "10.0.0.7").List(),
+        Keyword("orchestrator.resource.parent.type", "What kind of workload owns it.", "deployment"),
+
+        Keyword("kubernetes.namespace", "The pod's namespace.", "shop"),
+        Keyword("kubernetes.pod.name", "The pod.", "web-7f9c-x2x4z"),
+        Keyword("kubernetes.pod.uid", "Its uid.", "11111111-2222-3333-4444-555555555555"),
+        Address("kubernetes.pod.ip", "Its address.", "10.0.0.7"),
+        Keyword("kubernetes.node.name", "The node.", "worker-1"),
+        Keyword("kubernetes.container.name", "The container, as the pod calls it.", "web"),
+        Keyword("kubernetes.service_account.name", "The pod's service account.", "web"),
+        Keyword("kubernetes.deployment.name", "The Deployment that owns it.", "web"),
+        Keyword("kubernetes.replicaset.name", "The ReplicaSet, where no Deployment owns it.", "web-7f9c"),
+        Keyword("kubernetes.statefulset.name", "The StatefulSet that owns it.", "db"),
+        Keyword("kubernetes.daemonset.name", "The DaemonSet that owns it.", "agent"),
+        Keyword("kubernetes.cronjob.name", "The CronJob that owns it.", "backup"),
+        Keyword("kubernetes.job.name", "The Job, where no CronJob owns it.", "migrate"),
+        Flat("kubernetes.labels", "The pod's labels, by allow-list; dots in keys are underscores.", """{"app":"shop"}"""),
+        Flat("kubernetes.annotations", "The pod's annotations, by allow-list; dots in keys are underscores.", """{"prometheus_io/scrape":"true"}"""),
+    ];
+}
