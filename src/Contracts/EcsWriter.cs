@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -12,6 +14,9 @@ public sealed class EcsWriter : IDisposable
 {
     // Deep enough for the deepest field of ours; a caller that nests further has a bug.
     private const int MaxDepth = 16;
+
+    // An IPv6 address with a zone.
+    private const int LongestAddress = 65;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json;
@@ -84,6 +89,37 @@ public sealed class EcsWriter : IDisposable
         }
     }
 
+    /// <summary>Writes a text that says something and was put together in a buffer.</summary>
+    public void Write(string name, ReadOnlySpan<char> value)
+    {
+        if (value.Length > 0 && value is not "<NA>")
+        {
+            OpenPending();
+            _json.WriteString(name, value);
+        }
+    }
+
+    /// <summary>Writes a number that is known as a text: ECS has keywords that are numbers.</summary>
+    public void WriteText(string name, long? value)
+    {
+        if (value is { } known)
+        {
+            Span<char> text = stackalloc char[20];
+            known.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+            Write(name, text[..length]);
+        }
+    }
+
+    /// <summary>Writes an address as Elasticsearch takes it: without the zone of a link-local one.</summary>
+    public void Write(string name, IPAddress? value)
+    {
+        if (value is not null)
+        {
+            Span<char> text = stackalloc char[LongestAddress];
+            Write(name, text[..Format(value, text)]);
+        }
+    }
+
     /// <summary>Writes a number that is known.</summary>
     public void Write(string name, long? value)
     {
@@ -128,30 +164,59 @@ public sealed class EcsWriter : IDisposable
     /// <summary>Writes an array of the texts that say something; none, no array.</summary>
     public void Write(string name, IReadOnlyList<string>? values)
     {
-        Open(Level.Array, name);
+        OpenList(name);
         for (var i = 0; i < values?.Count; i++)
         {
-            if (IsSaid(values[i]))
-            {
-                OpenPending();
-                _json.WriteStringValue(values[i]);
-            }
+            Add(values[i]);
         }
 
         Close();
     }
 
+    /// <summary>Writes an array of one text, if it says something.</summary>
+    public void WriteOne(string name, string? value)
+    {
+        OpenList(name);
+        Add(value);
+        Close();
+    }
+
+    /// <summary>Steps into an array; it appears with the first value added to it. <see cref="Close"/> steps out.</summary>
+    public void OpenList(string name) => Open(Level.Array, name);
+
+    /// <summary>Adds a text that says something to the array that was opened last.</summary>
+    public void Add(string? value)
+    {
+        if (IsSaid(value))
+        {
+            OpenPending();
+            _json.WriteStringValue(value);
+        }
+    }
+
+    /// <summary>Adds an address to the array that was opened last.</summary>
+    public void Add(IPAddress? value)
+    {
+        if (value is not null)
+        {
+            Span<char> text = stackalloc char[LongestAddress];
+            OpenPending();
+            _json.WriteStringValue(text[..Format(value, text)]);
+        }
+    }
+
     /// <summary>Writes an array of objects; one in which nothing is written is not there.</summary>
     /// <param name="name">The array's name.</param>
     /// <param name="values">What to write; null for none.</param>
+    /// <param name="with">What <paramref name="item"/> needs to write them: a lambda that captured it would be an object a document.</param>
     /// <param name="item">Writes the fields of one.</param>
-    public void Write<T>(string name, IReadOnlyList<T>? values, Action<EcsWriter, T> item)
+    public void Write<T, TWith>(string name, IReadOnlyList<T>? values, TWith with, Action<EcsWriter, T, TWith> item)
     {
-        Open(Level.Array, name);
+        OpenList(name);
         for (var i = 0; i < values?.Count; i++)
         {
             Open(Level.Item, "");
-            item(this, values[i]);
+            item(this, values[i], with);
             Close();
         }
 
@@ -160,6 +225,13 @@ public sealed class EcsWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
+
+    private static int Format(IPAddress address, Span<char> text)
+    {
+        address.TryFormat(text, out var length);
+        var zone = text[..length].IndexOf('%');
+        return zone < 0 ? length : zone;
+    }
 
     private void Open(Level kind, string name) => _open[_depth++] = (kind, name);
 

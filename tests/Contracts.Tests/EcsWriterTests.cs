@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -22,7 +23,11 @@ public sealed class EcsWriterTests
             ecs.Write("time", (EventTime?)null);
             ecs.Write("none", (IReadOnlyList<string>?)null);
             ecs.Write("nothing", ["", "<NA>", null!]);
-            ecs.Write("items", Enumerable.Range(1, 2).ToArray(), (_, _) => { });
+            ecs.Write("items", Enumerable.Range(1, 2).ToArray(), 0, static (_, _, _) => { });
+            ecs.Write("buffer", "<NA>".AsSpan());
+            ecs.Write("address", (IPAddress?)null);
+            ecs.WriteText("digits", null);
+            ecs.WriteOne("one", "<NA>");
             ecs.Open("object");
             ecs.Open("inner");
             ecs.Close();
@@ -43,7 +48,7 @@ public sealed class EcsWriterTests
             ecs.Write("truth", false);
             ecs.Write("time", (EventTime?)new EventTime(1));
             ecs.Write("list", ["a", "", "b"]);
-            ecs.Write("items", Items, (item, value) =>
+            ecs.Write("items", Items, 0, static (item, value, _) =>
             {
                 item.Open("inner");
                 item.Write("value", value == 0 ? null : (long?)value);
@@ -101,7 +106,7 @@ public sealed class EcsWriterTests
                 case 1 when depth > 0: ecs.Close(); depth--; break;
                 case 2: ecs.Write(text, text); break;
                 case 3: ecs.Write(text, [text, text]); break;
-                case 4: ecs.Write(text, new[] { text, "" }, (item, value) => item.Write("v", value)); break;
+                case 4: ecs.Write(text, new[] { text, "" }, 0, static (item, value, _) => item.Write("v", value)); break;
                 case 5: ecs.Write(text, text.Length == 0 ? null : (long?)text.Length); break;
                 default: ecs.Write(text, (IReadOnlyList<string>)[]); break;
             }
@@ -129,6 +134,26 @@ public sealed class EcsWriterTests
                 Assert.NotEqual("", element.GetString());
                 break;
         }
+    }
+
+    [Fact]
+    public void Writes_addresses_and_numbers_as_texts()
+    {
+        var document = Write(ecs =>
+        {
+            ecs.Write("v4", IPAddress.Parse("10.0.0.7"));
+            ecs.Write("v6", IPAddress.Parse("fe80::1%3"));
+            ecs.WriteText("inode", long.MinValue);
+            ecs.Write("buffer", "half".AsSpan());
+            ecs.WriteOne("one", "a");
+            ecs.OpenList("list");
+            ecs.Add((string?)null);
+            ecs.Add(IPAddress.Parse("::1"));
+            ecs.Close();
+        });
+
+        Assert.Equal(
+            """{"v4":"10.0.0.7","v6":"fe80::1","inode":"-9223372036854775808","buffer":"half","one":["a"],"list":["::1"]}""", document);
     }
 
     private static string Write(Action<EcsWriter> write)

@@ -28,7 +28,7 @@ internal static class EyrieSection
         ecs.Write("confidence", observation.Health is null ? Word(enrichment.Correlation.Confidence) : null); // no process was looked for
         ecs.Write("reason", guard.Clean(enrichment.Correlation.Reason));
         ecs.Close();
-        ecs.Write("related", enrichment.Related, (item, related) =>
+        ecs.Write("related", enrichment.Related, guard, static (item, related, guard) =>
         {
             item.Write("id", related.Id);
             item.Write("module", related.Sensor);
@@ -47,8 +47,8 @@ internal static class EyrieSection
     private static void WriteAncestry(EcsWriter ecs, TextGuard guard, ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
     {
         ecs.Open("process");
-        ecs.Write("tree", guard.Clean(ProcessTree.Line(process, ancestors, guard)));
-        ecs.Write("ancestors", guard.Take(ancestors), (item, ancestor) =>
+        guard.Tree.Write(ecs, "tree", process, ancestors, guard);
+        ecs.Write("ancestors", guard.Take(ancestors), guard, static (item, ancestor, guard) =>
         {
             item.Write("name", guard.Clean(ancestor.Name));
             item.Write("executable", guard.Clean(ancestor.Executable, guard.Limits.AncestorText));

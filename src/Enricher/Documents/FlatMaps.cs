@@ -8,7 +8,7 @@ namespace Eyrie.Enricher.Documents;
 /// </summary>
 internal static class FlatMaps
 {
-    private const int LongestKey = 256;
+    public const int LongestKey = 256;
 
     /// <summary>Writes labels as Elastic Agent does: the dots in a key are underscores.</summary>
     public static void WriteLabels(EcsWriter ecs, TextGuard guard, string name, IReadOnlyDictionary<string, string> labels)
@@ -18,23 +18,46 @@ internal static class FlatMaps
             return;
         }
 
-        var written = new HashSet<string>(labels.Count, StringComparer.Ordinal);
+        var written = guard.NewNames();
         ecs.Open(name);
-        foreach (var (key, value) in labels)
+        if (labels is Dictionary<string, string> plain)
         {
-            if (!guard.TakesMore(written.Count))
+            foreach (var (key, value) in plain) // by its own enumerator, which is no object
             {
-                break;
+                if (!WriteLabel(ecs, guard, key, value, written))
+                {
+                    break;
+                }
             }
-
-            var safe = SafeKey(key).Replace('.', '_');
-            if (written.Add(safe))
+        }
+        else
+        {
+            foreach (var (key, value) in labels)
             {
-                ecs.Write(safe, guard.Clean(key, value));
+                if (!WriteLabel(ecs, guard, key, value, written))
+                {
+                    break;
+                }
             }
         }
 
         ecs.Close();
+    }
+
+    private static bool WriteLabel(EcsWriter ecs, TextGuard guard, string key, string value, HashSet<string> written)
+    {
+        if (!guard.TakesMore(written.Count))
+        {
+            return false;
+        }
+
+        var safe = guard.Labels.Of(key);
+        if (written.Add(safe))
+        {
+            ecs.Write(safe, guard.Clean(key, value));
+        }
+
+        return true;
     }
 
     /// <summary>Writes fields under their own names; <c>proc.args</c> is read as arguments of the program named.</summary>
@@ -45,7 +68,7 @@ internal static class FlatMaps
             return;
         }
 
-        var written = new HashSet<string>(fields.Count, StringComparer.Ordinal);
+        var written = guard.NewNames();
         for (var i = 0; i < fields.Count && guard.TakesMore(written.Count); i++)
         {
             var safe = SafeKey(fields[i].Key);
@@ -58,7 +81,8 @@ internal static class FlatMaps
         }
     }
 
-    private static string SafeKey(string key)
+    /// <summary>A key that Elasticsearch takes; the same instance when it is one.</summary>
+    public static string SafeKey(string key)
     {
         var plain = key.AsSpan().Trim(". ");
         if (plain.Length is > 0 and <= LongestKey && plain.Length == key.Length && !HasOdd(key))

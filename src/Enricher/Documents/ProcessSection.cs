@@ -98,7 +98,7 @@ internal static class ProcessSection
     }
 
     private static void WritePrevious(EcsWriter ecs, TextGuard guard, IReadOnlyList<ProcessFact> previous) =>
-        ecs.Write("previous", guard.Take(previous), (item, image) =>
+        ecs.Write("previous", guard.Take(previous), guard, static (item, image, guard) =>
         {
             item.Write("executable", guard.Clean(image.Executable, guard.Limits.AncestorText));
             item.Write("args", guard.Clean(image.Args));

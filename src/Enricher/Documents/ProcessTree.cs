@@ -1,87 +1,113 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Writes an ancestry as one line that a person reads: <c>containerd-shim(1201) &gt; nginx(3312) &gt; sh(4711)</c>.</summary>
-internal static class ProcessTree
+/// <summary>
+/// Writes an ancestry as one line that a person reads: <c>containerd-shim(1201) &gt; nginx(3312) &gt; sh(4711)</c>. Keeps its buffers; not
+/// thread-safe.
+/// </summary>
+internal sealed class ProcessTree
 {
     // A line is for reading: what is longer loses its middle, never its root or the process itself.
     private const int MostProcesses = 24;
     private const int KeptAtRoot = 6;
     private const int LongestName = 48;
 
+    private readonly List<ProcessFact> _chain = [];
+    private readonly HashSet<long> _seen = [];
+    private readonly ArrayBufferWriter<char> _line = new(512);
+
     /// <summary>The line; null when nothing is known of the process or its ancestors.</summary>
     /// <param name="process">The acting process; last in the line.</param>
     /// <param name="ancestors">Parent first; of several images of one pid the latest is shown.</param>
-    /// <param name="guard">Takes secrets out of the names before they are cut; null leaves them.</param>
-    public static string? Line(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, TextGuard? guard = null)
-    {
-        var chain = Chain(process, ancestors);
-        if (chain.Count == 0)
-        {
-            return null;
-        }
+    public static string? Line(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors) =>
+        new ProcessTree().Put(process, ancestors, null) is { Length: > 0 } line ? line.ToString() : null;
 
-        var line = new StringBuilder();
-        var skipped = chain.Count - MostProcesses;
-        for (var i = chain.Count - 1; i >= 0; i--)
+    /// <summary>Writes the line as a field; none when nothing is known of the process or its ancestors.</summary>
+    /// <param name="ecs">Where it is written.</param>
+    /// <param name="field">The field's name.</param>
+    /// <param name="process">The acting process; last in the line.</param>
+    /// <param name="ancestors">Parent first; of several images of one pid the latest is shown.</param>
+    /// <param name="guard">Takes secrets out of the names before they are cut.</param>
+    public void Write(EcsWriter ecs, string field, ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, TextGuard guard) =>
+        guard.Write(ecs, field, Put(process, ancestors, guard));
+
+    private ReadOnlySpan<char> Put(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, TextGuard? guard)
+    {
+        _line.ResetWrittenCount();
+        FillChain(process, ancestors);
+        var skipped = _chain.Count - MostProcesses;
+        for (var i = _chain.Count - 1; i >= 0; i--)
         {
-            var fromRoot = chain.Count - 1 - i;
+            var fromRoot = _chain.Count - 1 - i;
             if (skipped > 0 && fromRoot == KeptAtRoot)
             {
-                line.Append(CultureInfo.InvariantCulture, $" > …{skipped} more…");
+                _line.Write(" > …");
+                Append(skipped);
+                _line.Write(" more…");
                 i -= skipped;
             }
 
-            Append(line.Append(line.Length == 0 ? "" : " > "), chain[i], guard);
+            _line.Write(_line.WrittenCount == 0 ? "" : " > ");
+            Append(_chain[i], guard);
         }
 
-        return line.ToString();
+        return _line.WrittenSpan;
     }
 
     // Closest first, each pid once; an image without a pid stands for itself.
-    private static List<ProcessFact> Chain(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
+    private void FillChain(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
     {
-        var chain = new List<ProcessFact>(ancestors.Count + 1);
-        var seen = new HashSet<long>();
+        _chain.Clear();
+        _seen.Clear();
         if (process is not null)
         {
-            chain.Add(process);
-            seen.Add(process.Pid ?? -1);
+            _chain.Add(process);
+            _seen.Add(process.Pid ?? -1);
         }
 
         for (var i = 0; i < ancestors.Count; i++)
         {
-            if (ancestors[i].Pid is not { } pid || seen.Add(pid))
+            if (ancestors[i].Pid is not { } pid || _seen.Add(pid))
             {
-                chain.Add(ancestors[i]);
+                _chain.Add(ancestors[i]);
             }
         }
-
-        return chain;
     }
 
-    private static void Append(StringBuilder line, ProcessFact process, TextGuard? guard)
+    private void Append(ProcessFact process, TextGuard? guard)
     {
         var name = process.Name ?? Mapping.CommandLine.BaseName(process.Executable) ?? "?";
         name = guard?.WithoutSecrets(name) ?? name;
         var length = 0;
+        Span<char> plain = stackalloc char[2];
         foreach (var rune in name.EnumerateRunes())
         {
             if (length++ == LongestName)
             {
-                line.Append('…');
+                _line.Write("…");
                 break;
             }
 
-            line.Append(IsPlain(rune) ? rune.ToString() : "?");
+            _line.Write(IsPlain(rune) ? plain[..rune.EncodeToUtf16(plain)] : "?");
         }
 
         if (process.Pid is { } pid)
         {
-            line.Append(CultureInfo.InvariantCulture, $"({pid})");
+            _line.Write("(");
+            Append(pid);
+            _line.Write(")");
         }
+    }
+
+    private void Append(long number)
+    {
+        Span<char> text = stackalloc char[20];
+        number.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+        _line.Write(text[..length]);
     }
 
     // What moves the cursor, turns the writing direction or is no character has no place in a line people trust.

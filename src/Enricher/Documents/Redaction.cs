@@ -40,6 +40,9 @@ internal sealed class Redaction(RedactionRules rules)
         return _secrets.Count == 0 ? text : Blank(text, 0, text.Length, 0).Text;
     }
 
+    /// <summary>Whether there may be a secret: if not, there is none.</summary>
+    public bool MayHold(ReadOnlySpan<char> text) => text.Length >= ShortestSecret && rules.MayHold(text);
+
     /// <summary>Words of a command line without their secrets: as in the line, and <c>--password</c> makes all of the next word one.</summary>
     public IReadOnlyList<string> Redact(IReadOnlyList<string> words)
     {
@@ -129,14 +132,26 @@ internal sealed class Redaction(RedactionRules rules)
             SecretPatterns.Find(text, rules.Patterns[i], _secrets);
         }
 
-        _secrets.RemoveAll(secret => rules.IsKept(text.AsSpan()[secret]));
+        Settle(text);
+    }
+
+    // What the user wants to stay goes; the rest in the order of the text. A lambda that captures the text would be an object each time.
+    private void Settle(string text)
+    {
+        for (var i = _secrets.Count - 1; i >= 0; i--)
+        {
+            if (rules.IsKept(text.AsSpan()[_secrets[i]]))
+            {
+                _secrets.RemoveAt(i);
+            }
+        }
+
         _secrets.Sort(static (a, b) => a.Start.Value.CompareTo(b.Start.Value));
     }
 
     private string[] Blank(IReadOnlyList<string> words, string line)
     {
-        _secrets.RemoveAll(secret => rules.IsKept(line.AsSpan()[secret]));
-        _secrets.Sort(static (a, b) => a.Start.Value.CompareTo(b.Start.Value));
+        Settle(line);
         var safe = new string[words.Count];
         var (at, next) = (0, 0);
         for (var i = 0; i < safe.Length; i++)

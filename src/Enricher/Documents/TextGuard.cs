@@ -1,12 +1,16 @@
 using System.Text;
+using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Documents;
 
 /// <summary>What every text passes on its way into a document: secrets out, then cut to size. Counts what it cut.</summary>
+/// <remarks>Keeps its buffers from document to document: what it hands out is valid until the next call of its kind. Not thread-safe.</remarks>
 internal sealed class TextGuard(Redaction? redaction)
 {
     private const string Marker = "…[cut]";
 
+    private readonly List<string> _words = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private Limits _limits = Limits.Usual;
     private int _left;
 
@@ -15,6 +19,12 @@ internal sealed class TextGuard(Redaction? redaction)
 
     /// <summary>The limits of this document.</summary>
     public Limits Limits => _limits;
+
+    /// <summary>Puts ancestries into a line.</summary>
+    public ProcessTree Tree { get; } = new();
+
+    /// <summary>Makes label's names.</summary>
+    public LabelNames Labels { get; } = new();
 
     /// <summary>Starts a document.</summary>
     public void Begin(Limits limits) => (_limits, _left, Cuts) = (limits, limits.Total, 0);
@@ -32,6 +42,26 @@ internal sealed class TextGuard(Redaction? redaction)
 
         // Cut first: the scan for secrets is linear, but an event may be 10 MB.
         return Cut(redaction is null ? text : redaction.Redact(Bound(text, limit)), limit);
+    }
+
+    /// <summary>Writes a text that was put together in a buffer, as it may leave.</summary>
+    public void Write(EcsWriter ecs, string name, ReadOnlySpan<char> text)
+    {
+        if (redaction?.MayHold(text) is true || text.Length * 3 > Math.Min(_limits.Text, _left))
+        {
+            ecs.Write(name, Clean(text.ToString()));
+            return;
+        }
+
+        _left -= text.Length;
+        ecs.Write(name, text);
+    }
+
+    /// <summary>The names of a map that were written: none yet.</summary>
+    public HashSet<string> NewNames()
+    {
+        _names.Clear();
+        return _names;
     }
 
     /// <summary>A text without secrets that is cut elsewhere.</summary>
@@ -86,13 +116,13 @@ internal sealed class TextGuard(Redaction? redaction)
 
         words = Bound(words);
         var safe = redaction is null ? words : variables ? redaction.RedactVariables(words) : redaction.Redact(words);
-        var clean = new List<string>(Math.Min(safe.Count, _limits.Items));
-        for (var i = 0; i < safe.Count && TakesMore(clean.Count); i++)
+        _words.Clear();
+        for (var i = 0; i < safe.Count && TakesMore(_words.Count); i++)
         {
-            clean.Add(Cut(safe[i], _limits.AncestorText) ?? "");
+            _words.Add(Cut(safe[i], _limits.AncestorText) ?? "");
         }
 
-        return clean;
+        return _words;
     }
 
     // The limit and some more: a secret at the border is seen whole or is beyond the cut.
