@@ -60,6 +60,12 @@ internal sealed record ProcessFact
 
     public UserFact? User { get; init; }
 
+    /// <summary>User and group that it has without what set-uid gives; null when not said.</summary>
+    public UserFact? RealUser { get; init; }
+
+    /// <summary>User and group that it can go back to.</summary>
+    public UserFact? SavedUser { get; init; }
+
     /// <summary>Login (audit) user; null when unset.</summary>
     public long? LoginUid { get; init; }
 
@@ -95,6 +101,10 @@ internal sealed record UserFact
     public string? GroupId { get; init; }
 
     public string? GroupName { get; init; }
+
+    public string? FullName { get; init; }
+
+    public string? Email { get; init; }
 
     /// <summary>User agent of an API call.</summary>
     public string? UserAgent { get; init; }
@@ -184,24 +194,23 @@ internal sealed record NodeFact(string Name)
 /// <summary>A file that was touched.</summary>
 internal sealed record FileFact(string Path)
 {
-    /// <summary>Flags or permission as the sensor words them.</summary>
+    /// <summary>Permission as the sensor words it: <c>-rw-r--r--</c>, <c>0644</c>, <c>S_IRUSR|S_IWUSR</c>.</summary>
     public string? Mode { get; init; }
+
+    /// <summary><c>file</c>, <c>dir</c>, <c>symlink</c>; null when it was not said.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>What a link leads to.</summary>
+    public string? TargetPath { get; init; }
+
+    public string? Uid { get; init; }
+
+    public string? Gid { get; init; }
 
     public long? Inode { get; init; }
 
     /// <summary>Digest by algorithm: <c>sha256</c>; null when the sensor did not take one.</summary>
     public KeyValuePair<string, string>? Hash { get; init; }
-}
-
-/// <summary>An object of an API: a Kubernetes resource, a cloud's bucket.</summary>
-internal sealed record ResourceFact
-{
-    /// <summary>As the API words it: <c>pods</c>, <c>clusterrolebindings</c>.</summary>
-    public string? Type { get; init; }
-
-    public string? Name { get; init; }
-
-    public string? Namespace { get; init; }
 }
 
 /// <summary>A connection.</summary>
@@ -221,6 +230,19 @@ internal sealed record NetworkFact
     /// <summary><c>ingress</c> or <c>egress</c>, seen from the host; null when it cannot be told.</summary>
     public string? Direction { get; init; }
 
+    /// <summary>Name of who connects, where it has no address.</summary>
+    public string? SourceDomain { get; init; }
+
+    public AddressPlaceFact? SourcePlace { get; init; }
+
     /// <summary>Name that was looked up or asked for.</summary>
     public string? DestinationDomain { get; init; }
+
+    public long? SourceBytes { get; init; }
+
+    public long? SourcePackets { get; init; }
+
+    public long? DestinationBytes { get; init; }
+
+    public long? DestinationPackets { get; init; }
 }

@@ -65,6 +65,12 @@ internal sealed record Observation
     /// <summary>Falco's source: <c>syscall</c>, <c>k8s_audit</c>, a plugin's name.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>The sensor's version, where the event tells it.</summary>
+    public string? SensorVersion { get; init; }
+
+    /// <summary>The kernel's release that the sensor runs on, where the event tells it.</summary>
+    public string? SensorKernel { get; init; }
+
     /// <summary>The rule or policy; null for events that none asked for.</summary>
     public RuleFact? Rule { get; init; }
 
@@ -111,8 +117,23 @@ internal sealed record Observation
     /// <summary>Who acted, where no process did: audit events.</summary>
     public UserFact? User { get; init; }
 
-    /// <summary>What an API call was about: audit events.</summary>
+    /// <summary>Whose rights the one who acted had borrowed: audit events.</summary>
+    public UserFact? EffectiveUser { get; init; }
+
+    /// <summary>The user that something was done to: audit events.</summary>
+    public UserFact? TargetUser { get; init; }
+
+    /// <summary>What a call of the Kubernetes API was about: audit events.</summary>
     public ResourceFact? Resource { get; init; }
+
+    /// <summary>The cloud or service whose API was called, and what the call was about: audit events.</summary>
+    public CloudFact? Cloud { get; init; }
+
+    /// <summary>The call of an API itself: audit events.</summary>
+    public ApiCallFact? Call { get; init; }
+
+    /// <summary>The name that was looked up.</summary>
+    public DnsFact? Dns { get; init; }
 
     /// <summary>First process of the acting process' session, where the sensor names it.</summary>
     public ProcessFact? SessionLeader { get; init; }

@@ -25,6 +25,9 @@ internal static class EventFields
         Keyword("event.outcome", "Whether it succeeded.", "success").Of("success", "failure", "unknown"),
         Keyword("event.reason", "Why it failed or ended.", "EPERM"),
         Whole("event.severity", "How bad, 7 (emergency) to 0 (debug).", "5").EveryAlert(),
+        Time("event.start", "When what ended had begun: the life of a process."),
+        Time("event.end", "When it ended."),
+        Whole("event.duration", "How long it lasted, nanoseconds.", "9000000"),
         Time("event.created", "When Eyrie read it.").Always(),
         Time("event.ingested", "When the document was written.").Always(),
 
@@ -46,6 +49,7 @@ internal static class EventFields
         Keyword("observer.product", "What it is.", "Tetragon").Always().Of("Falco", "Tetragon", "Eyrie"),
         Keyword("observer.hostname", "What the sensor calls its host.", "node-1.example.com"),
         Keyword("observer.name", "The sensor's name in the configuration, where its health is the matter.", "falco-host"),
-        Keyword("observer.version", "The sensor's version, where its health is the matter.", "0.43.1"),
+        Keyword("observer.version", "The sensor's version, where it is told.", "0.43.1"),
+        Keyword("observer.os.kernel", "The kernel that the sensor runs on, where it is told.", "6.8.0-45-generic"),
     ];
 }

@@ -20,7 +20,8 @@ internal static class PlaceFields
         Boolean("container.security_context.privileged", "It may do all that the host may."),
 
         Keyword("orchestrator.type", "Always Kubernetes.", "kubernetes").Of("kubernetes"),
-        Keyword("orchestrator.cluster.name", "The cluster, as configured.", "production"),
+        Keyword("orchestrator.cluster.name", "The cluster, as configured or as the event names it.", "production"),
+        Keyword("orchestrator.api_version", "Version of the API that was called.", "v1"),
         Keyword("orchestrator.namespace", "Namespace of the pod or resource.", "shop"),
         Keyword("orchestrator.resource.type", "What was acted in or on.", "pod"),
         Keyword("orchestrator.resource.name", "Its name.", "web-7f9c-x2x4z"),

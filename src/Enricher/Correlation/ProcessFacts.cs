@@ -22,6 +22,8 @@ internal static class ProcessFacts
         ExitCode = known.ExitCode ?? told.ExitCode,
         ExitSignal = known.ExitSignal ?? told.ExitSignal,
         User = Complete(known.User, told.User),
+        RealUser = told.RealUser ?? known.RealUser,
+        SavedUser = told.SavedUser ?? known.SavedUser,
         LoginUid = known.LoginUid ?? told.LoginUid,
         ContainerId = known.ContainerId ?? told.ContainerId,
         Flags = known.Flags ?? told.Flags,

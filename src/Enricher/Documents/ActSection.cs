@@ -2,18 +2,22 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Eyrie.Contracts;
+using Eyrie.Enricher.Mapping;
 
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Writes what was acted on and by whom: <c>file</c>, <c>source</c>, <c>destination</c>, <c>network</c>, <c>user</c>.</summary>
+/// <summary>Writes what was acted on and by whom: <c>file</c>, <c>source</c>, <c>destination</c>, <c>network</c>, <c>dns</c>, <c>user</c>.</summary>
 internal static class ActSection
 {
+    private const int DnsPort = 53;
+
     /// <summary>Writes the section.</summary>
-    public static void Write(EcsWriter ecs, TextGuard guard, Observation observation)
+    public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, Enrichment enrichment)
     {
         WriteFile(ecs, guard, observation.File);
-        WriteNetwork(ecs, guard, observation.Network);
-        WriteUser(ecs, guard, observation.User ?? observation.Process?.User);
+        WriteNetwork(ecs, guard, observation.Network, observation.Dns);
+        WriteDns(ecs, guard, observation.Dns);
+        WriteUser(ecs, guard, observation, enrichment.Process ?? observation.Process);
     }
 
     private static void WriteFile(EcsWriter ecs, TextGuard guard, FileFact? file)
@@ -34,6 +38,10 @@ internal static class ActSection
         ecs.Write("extension", dot > 0 ? name[(dot + 1)..] : null);
         ecs.Write("inode", file.Inode?.ToString(CultureInfo.InvariantCulture));
         ecs.Write("mode", FileModes.Octal(file.Mode));
+        ecs.Write("type", file.Type ?? FileModes.Type(file.Mode));
+        ecs.Write("target_path", guard.Clean(file.TargetPath));
+        ecs.Write("uid", guard.Clean(file.Uid));
+        ecs.Write("gid", guard.Clean(file.Gid));
         if (file.Hash is { } hash && HashNames.IsEcs(hash.Key))
         {
             ecs.Open("hash");
@@ -44,17 +52,18 @@ internal static class ActSection
         ecs.Close();
     }
 
-    private static void WriteNetwork(EcsWriter ecs, TextGuard guard, NetworkFact? network)
+    private static void WriteNetwork(EcsWriter ecs, TextGuard guard, NetworkFact? network, DnsFact? dns)
     {
+        ecs.Open("network");
+        ecs.Write("protocol", dns is not null || network?.DestinationPort is DnsPort ? "dns" : null);
         if (network is null)
         {
+            ecs.Close();
             return;
         }
 
-        WriteEnd(ecs, "source", network.SourceAddress, network.SourcePort, null);
-        WriteEnd(ecs, "destination", network.DestinationAddress, network.DestinationPort, guard.Clean(network.DestinationDomain));
-        ecs.Open("network");
         ecs.Write("transport", guard.Clean(network.Transport));
+        ecs.Write("iana_number", NetworkTexts.Number(network.Transport)?.ToString(CultureInfo.InvariantCulture));
         ecs.Write("type", (network.DestinationAddress ?? network.SourceAddress)?.AddressFamily switch
         {
             AddressFamily.InterNetwork => "ipv4",
@@ -62,37 +71,95 @@ internal static class ActSection
             _ => null,
         });
         ecs.Write("direction", network.Direction);
+        ecs.Write("bytes", network.SourceBytes + network.DestinationBytes);
+        ecs.Write("packets", network.SourcePackets + network.DestinationPackets);
+        ecs.Close();
+        ecs.Open("source");
+        WriteEnd(ecs, network.SourceAddress, network.SourcePort, guard.Clean(network.SourceDomain));
+        WritePlace(ecs, guard, network.SourcePlace);
+        ecs.Write("bytes", network.SourceBytes);
+        ecs.Write("packets", network.SourcePackets);
+        ecs.Close();
+        ecs.Open("destination");
+        WriteEnd(ecs, network.DestinationAddress, network.DestinationPort, guard.Clean(network.DestinationDomain));
+        ecs.Write("bytes", network.DestinationBytes);
+        ecs.Write("packets", network.DestinationPackets);
         ecs.Close();
     }
 
-    private static void WriteEnd(EcsWriter ecs, string name, IPAddress? address, int? port, string? domain)
+    private static void WriteEnd(EcsWriter ecs, IPAddress? address, int? port, string? domain)
     {
         var text = Addresses.Text(address);
-        ecs.Open(name);
         ecs.Write("address", domain ?? text);
         ecs.Write("ip", text);
         ecs.Write("port", (long?)port);
         ecs.Write("domain", domain);
+    }
+
+    private static void WritePlace(EcsWriter ecs, TextGuard guard, AddressPlaceFact? place)
+    {
+        if (place is null)
+        {
+            return;
+        }
+
+        ecs.Open("geo");
+        ecs.Write("city_name", guard.Clean(place.City));
+        ecs.Write("region_name", guard.Clean(place.Region));
+        ecs.Write("country_name", guard.Clean(place.Country));
+        ecs.Write("postal_code", guard.Clean(place.PostalCode));
+        ecs.Close();
+        ecs.Open("as");
+        ecs.Write("number", place.AsNumber);
+        ecs.Open("organization");
+        ecs.Write("name", guard.Clean(place.AsOrganization));
+        ecs.Close();
+        ecs.Close();
+    }
+
+    private static void WriteDns(EcsWriter ecs, TextGuard guard, DnsFact? dns)
+    {
+        if (dns is null)
+        {
+            return;
+        }
+
+        ecs.Open("dns");
+        ecs.Open("question");
+        ecs.Write("name", guard.Clean(dns.Question));
+        ecs.Write("type", guard.Clean(dns.Type));
+        ecs.Close();
+        ecs.Write("response_code", guard.Clean(dns.ResponseCode));
+        ecs.Write("resolved_ip", dns.ResolvedAddresses);
+        ecs.Close();
+    }
+
+    private static void WriteUser(EcsWriter ecs, TextGuard guard, Observation observation, ProcessFact? process)
+    {
+        var user = observation.User ?? process?.User;
+        ecs.Open("user");
+        WriteUser(ecs, guard, user);
+        ecs.Open("effective");
+        WriteUser(ecs, guard, observation.EffectiveUser);
+        ecs.Close();
+        ecs.Open("target");
+        WriteUser(ecs, guard, observation.TargetUser);
+        ecs.Close();
+        ecs.Close();
+        ecs.Open("user_agent");
+        ecs.Write("original", guard.Clean(user?.UserAgent));
         ecs.Close();
     }
 
     private static void WriteUser(EcsWriter ecs, TextGuard guard, UserFact? user)
     {
-        if (user is null)
-        {
-            return;
-        }
-
-        ecs.Open("user");
-        ecs.Write("id", guard.Clean(user.Id));
-        ecs.Write("name", guard.Clean(user.Name));
+        ecs.Write("id", guard.Clean(user?.Id));
+        ecs.Write("name", guard.Clean(user?.Name));
+        ecs.Write("full_name", guard.Clean(user?.FullName));
+        ecs.Write("email", guard.Clean(user?.Email));
         ecs.Open("group");
-        ecs.Write("id", guard.Clean(user.GroupId));
-        ecs.Write("name", guard.Clean(user.GroupName));
-        ecs.Close();
-        ecs.Close();
-        ecs.Open("user_agent");
-        ecs.Write("original", guard.Clean(user.UserAgent));
+        ecs.Write("id", guard.Clean(user?.GroupId));
+        ecs.Write("name", guard.Clean(user?.GroupName));
         ecs.Close();
     }
 }

@@ -29,7 +29,8 @@ internal sealed class DocumentWriter(Redaction? redaction) : IDisposable
         EventSection.Write(_ecs, _guard, observation, enrichment, ingested);
         RuleSection.Write(_ecs, _guard, _ruleIds, observation);
         ProcessSection.Write(_ecs, _guard, observation, enrichment);
-        ActSection.Write(_ecs, _guard, observation);
+        ActSection.Write(_ecs, _guard, observation, enrichment);
+        CallSection.Write(_ecs, _guard, observation);
         var place = Place.Of(observation, enrichment);
         PlaceSection.Write(_ecs, _guard, observation, place);
         RelatedSection.Write(_ecs, _guard, observation, enrichment, place);

@@ -21,6 +21,7 @@ internal static class EventSection
         ecs.Write("outcome", observation.Outcome);
         ecs.Write("reason", guard.Clean(observation.Reason));
         ecs.Write("severity", (long?)severity);
+        WriteSpan(ecs, observation, enrichment.Process ?? observation.Process);
         ecs.Write("created", observation.Received);
         ecs.Write("ingested", ingested);
         ecs.Close();
@@ -29,6 +30,17 @@ internal static class EventSection
         ecs.Write("level", severity?.Word());
         ecs.Close();
         WriteObserver(ecs, guard, observation);
+    }
+
+    // A process that has ended is an event with a length: its life.
+    private static void WriteSpan(EcsWriter ecs, Observation observation, ProcessFact? process)
+    {
+        if (observation.Kind is ObservationKind.ProcessExit && process is { Start: { } start, End: { } end } && start <= end)
+        {
+            ecs.Write("start", start);
+            ecs.Write("end", end);
+            ecs.Write("duration", (long?)(end.UnixNanoseconds - start.UnixNanoseconds));
+        }
     }
 
     private static string Kind(Observation observation, Enrichment enrichment) =>
@@ -58,6 +70,10 @@ internal static class EventSection
         ecs.Write("vendor", sensor is "falco" ? "Falco" : "Cilium");
         ecs.Write("product", sensor is "falco" ? "Falco" : "Tetragon");
         ecs.Write("hostname", guard.Clean(observation.SensorHost));
+        ecs.Write("version", guard.Clean(observation.SensorVersion));
+        ecs.Open("os");
+        ecs.Write("kernel", guard.Clean(observation.SensorKernel));
+        ecs.Close();
         ecs.Close();
     }
 }

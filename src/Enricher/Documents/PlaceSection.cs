@@ -15,6 +15,11 @@ internal static class PlaceSection
         ecs.Open("service");
         ecs.Write("name", guard.Clean(place.Service));
         ecs.Close();
+        if (observation.Cloud is { } cloud)
+        {
+            CallSection.WriteCloud(ecs, guard, cloud);
+        }
+
         WriteContainer(ecs, guard, place.Container);
         WriteOrchestrator(ecs, guard, observation, place.Pod);
         WriteKubernetes(ecs, guard, observation, place);
@@ -48,10 +53,11 @@ internal static class PlaceSection
     {
         var resource = observation.Resource;
         ecs.Open("orchestrator");
-        ecs.Write("type", pod is not null || observation.Provider is "k8s_audit" ? "kubernetes" : null);
+        ecs.Write("type", pod is not null || observation.Resource is not null || observation.Provider is "k8s_audit" ? "kubernetes" : null);
         ecs.Open("cluster");
         ecs.Write("name", guard.Clean(observation.Cluster));
         ecs.Close();
+        ecs.Write("api_version", guard.Clean(observation.Call?.Version));
         ecs.Write("namespace", guard.Clean(pod?.Namespace ?? resource?.Namespace));
         ecs.Open("resource");
         ecs.Write("type", resource is not null ? guard.Clean(resource.Type) : pod is null ? null : "pod");

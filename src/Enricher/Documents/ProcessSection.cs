@@ -44,6 +44,8 @@ internal static class ProcessSection
         ecs.Write("end", process.End);
         ecs.Write("exit_code", process.ExitCode);
         WriteUser(ecs, guard, process.User);
+        WriteIds(ecs, guard, "real_user", "real_group", process.RealUser);
+        WriteIds(ecs, guard, "saved_user", "saved_group", process.SavedUser);
         if (process.ThreadId is null && process.EffectiveCapabilities.Count == 0 && process.PermittedCapabilities.Count == 0)
         {
             return;
@@ -94,6 +96,21 @@ internal static class ProcessSection
         ecs.Open("group");
         ecs.Write("id", guard.Clean(user?.GroupId));
         ecs.Write("name", guard.Clean(user?.GroupName));
+        ecs.Close();
+    }
+
+    private static void WriteIds(EcsWriter ecs, TextGuard guard, string users, string groups, UserFact? user)
+    {
+        if (user is null)
+        {
+            return;
+        }
+
+        ecs.Open(users);
+        ecs.Write("id", guard.Clean(user.Id));
+        ecs.Close();
+        ecs.Open(groups);
+        ecs.Write("id", guard.Clean(user.GroupId));
         ecs.Close();
     }
 

@@ -34,6 +34,9 @@ internal readonly struct FieldList()
         }
     }
 
+    /// <summary>Adds fields that were read elsewhere.</summary>
+    public void Add(List<KeyValuePair<string, string>> fields) => _fields.AddRange(fields);
+
     /// <summary>Adds a truth value unless it was not said.</summary>
     public void Add(string name, bool? value)
     {

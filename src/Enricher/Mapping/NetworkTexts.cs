@@ -22,6 +22,32 @@ internal static class NetworkTexts
     public static int? Port(ReadOnlySpan<char> text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
 
+    /// <summary>ECS's word for a transport: <c>tcp</c> for <c>TCP</c> and <c>IPPROTO_TCP</c>; null for none.</summary>
+    public static string? Transport(string? text)
+    {
+        const string Kernel = "IPPROTO_";
+        var word = text?.StartsWith(Kernel, StringComparison.Ordinal) is true ? text[Kernel.Length..] : text;
+        return word?.ToLowerInvariant() switch
+        {
+            "icmpv6" or "icmp6" => "ipv6-icmp",
+            "" or "<na>" => null,
+            var known => known,
+        };
+    }
+
+    /// <summary>The number that the internet's registry has given to a transport; null for one that is rare here.</summary>
+    public static int? Number(string? transport) => transport switch
+    {
+        "icmp" => 1,
+        "tcp" => 6,
+        "udp" => 17,
+        "gre" => 47,
+        "esp" => 50,
+        "ipv6-icmp" => 58,
+        "sctp" => 132,
+        _ => null,
+    };
+
     /// <summary>Reads <c>address:port</c>; IPv6 has no brackets.</summary>
     public static (IPAddress? Address, int? Port) EndPoint(ReadOnlySpan<char> text)
     {

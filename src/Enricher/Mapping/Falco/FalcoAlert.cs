@@ -28,7 +28,7 @@ internal sealed class FalcoAlert
     {
         if (EcsWriter.IsSaid(value))
         {
-            Fields[name] = value!;
+            Fields[name.Trim()] = value!; // hand-written rules have blanks at the end of names
         }
     }
 

@@ -11,18 +11,27 @@ internal static class FalcoNetwork
         var named = FromName(alert.Text("fd.name"));
         var client = NetworkTexts.Address(alert.Text("fd.cip")) ?? named.Client ?? FalcoAudit.SourceAddress(alert);
         var server = NetworkTexts.Address(alert.Text("fd.sip")) ?? named.Server;
-        if (client is null && server is null)
+        var caller = FalcoAudit.SourceDomain(alert);
+        if (client is null && server is null && caller is null)
         {
             return null;
+        }
+
+        var (clientPort, serverPort) = (NetworkTexts.Port(alert.Text("fd.cport")) ?? named.ClientPort, NetworkTexts.Port(alert.Text("fd.sport")) ?? named.ServerPort);
+        if (client is null && alert.Text("evt.type") is "bind" or "listen")
+        {
+            (client, clientPort, server, serverPort) = (server, serverPort, null, null); // nobody is at the other end yet
         }
 
         return new()
         {
             SourceAddress = client,
-            SourcePort = NetworkTexts.Port(alert.Text("fd.cport")) ?? named.ClientPort,
+            SourcePort = clientPort,
+            SourceDomain = caller,
+            SourcePlace = Place(alert),
             DestinationAddress = server,
-            DestinationPort = NetworkTexts.Port(alert.Text("fd.sport")) ?? named.ServerPort,
-            Transport = alert.Text("fd.l4proto")?.ToLowerInvariant(),
+            DestinationPort = serverPort,
+            Transport = NetworkTexts.Transport(alert.Text("fd.l4proto")),
             Direction = Direction(alert, client, server),
             DestinationDomain = alert.Text("fd.sip.name"),
         };
@@ -31,9 +40,15 @@ internal static class FalcoNetwork
     private static (IPAddress? Client, int? ClientPort, IPAddress? Server, int? ServerPort) FromName(string? name)
     {
         var arrow = name?.IndexOf("->", StringComparison.Ordinal) ?? -1;
-        if (arrow < 0 || name![0] == '/')
+        if (name is null || name is ['/', ..])
         {
             return default;
+        }
+
+        if (arrow < 0)
+        {
+            var (local, port) = NetworkTexts.EndPoint(name); // a socket that listens
+            return (null, null, local, port);
         }
 
         var (client, clientPort) = NetworkTexts.EndPoint(name.AsSpan(0, arrow));
@@ -50,9 +65,23 @@ internal static class FalcoNetwork
 
         return alert.Text("evt.type") switch
         {
-            "connect" => "egress",
+            "connect" or "sendto" or "sendmsg" or "sendmmsg" => "egress",
             "accept" or "accept4" => "ingress",
             _ => null,
         };
+    }
+
+    private static AddressPlaceFact? Place(FalcoAlert alert)
+    {
+        var place = new AddressPlaceFact
+        {
+            City = alert.Text("okta.client.geo.city"),
+            Region = alert.Text("okta.client.geo.state"),
+            Country = alert.Text("okta.client.geo.country"),
+            PostalCode = alert.Text("okta.client.geo.postalcode"),
+            AsNumber = alert.Positive("okta.security.asnumber"),
+            AsOrganization = alert.Text("okta.security.asorg"),
+        };
+        return place == AddressPlaceFact.Nowhere ? null : place;
     }
 }

@@ -40,6 +40,8 @@ internal static class FalcoProcesses
             LoginUid = alert.Number("user.loginuid") is >= 0 and < UnknownUid and var login ? login : null,
             ContainerId = ContainerNames.BareId(alert.Text("container.full_id", "container.id"), out _),
             Environment = Environment(alert.Text("proc.env")),
+            EffectiveCapabilities = Words(alert.Text("thread.cap_effective")),
+            PermittedCapabilities = Words(alert.Text("thread.cap_permitted")),
         };
     }
 
@@ -122,6 +124,8 @@ internal static class FalcoProcesses
 
     private static string? Id(FalcoAlert alert, string name) =>
         alert.Number(name) is >= 0 and < UnknownUid and var id ? id.ToString(CultureInfo.InvariantCulture) : null;
+
+    private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     // 'A=1 B=2': a value with a blank in it cannot be told from the next variable unless that one has no '='.
     private static List<string> Environment(string? text)

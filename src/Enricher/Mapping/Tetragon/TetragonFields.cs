@@ -38,6 +38,22 @@ internal static class TetragonFields
         }
     }
 
+    /// <summary>What every event says beside its own: of its process, of the parent, of the node.</summary>
+    public static void Write(FieldList fields, GetEventsResponse response, Process? process, Process? parent)
+    {
+        Write(fields, "process.", process);
+        Write(fields, "parent.", parent);
+        foreach (var (label, value) in response.NodeLabels)
+        {
+            fields.Add("node_labels." + label, value);
+        }
+
+        if (response.AggregationInfo is { } aggregation)
+        {
+            fields.Add("aggregation_info.count", aggregation.Count);
+        }
+    }
+
     /// <summary>What a process says that has no place in ECS.</summary>
     public static void Write(FieldList fields, string prefix, Process? process)
     {
@@ -50,13 +66,16 @@ internal static class TetragonFields
         fields.Add(prefix + "auid", process.Auid is { } login && login != uint.MaxValue ? login : null);
         fields.Add(prefix + "in_init_tree", process.InInitTree);
         fields.Add(prefix + "docker", process.Docker);
+        fields.Add(prefix + "pod.container.start_time", Time(process.Pod?.Container?.StartTime));
         fields.Add(prefix + "pod.container.maybe_exec_probe", process.Pod?.Container?.MaybeExecProbe is true ? true : null);
         if (process.Ns is { } namespaces)
         {
-            TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.mnt.", namespaces.Mnt);
-            TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.pid.", namespaces.Pid);
-            TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.net.", namespaces.Net);
-            TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.user.", namespaces.User);
+            WriteNamespaces(fields, prefix, namespaces);
+        }
+
+        if (process.Cap is { Inheritable.Count: > 0 } cap)
+        {
+            fields.Add(prefix + "cap.inheritable", string.Join(' ', CapabilityNames.Of(cap.Inheritable)));
         }
 
         if (process.ProcessCredentials is { } credentials)
@@ -70,9 +89,26 @@ internal static class TetragonFields
             fields.Add(prefix + "binary_properties.setgid", (long?)binary.Setgid);
             fields.Add(prefix + "binary_properties.privileges_changed", ProtoNames<ProcessPrivilegesChanged>.Of(binary.PrivilegesChanged));
             fields.Add(prefix + "binary_properties.file.path", binary.File?.Path);
+            fields.AddNonZero(prefix + "binary_properties.file.inode.number", binary.File?.Inode?.Number ?? 0);
             fields.Add(prefix + "binary_properties.file.inode.links", (long?)binary.File?.Inode?.Links);
         }
     }
+
+    private static void WriteNamespaces(FieldList fields, string prefix, Namespaces namespaces)
+    {
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.uts.", namespaces.Uts);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.ipc.", namespaces.Ipc);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.mnt.", namespaces.Mnt);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.pid.", namespaces.Pid);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.pid_for_children.", namespaces.PidForChildren);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.net.", namespaces.Net);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.time.", namespaces.Time);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.time_for_children.", namespaces.TimeForChildren);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.cgroup.", namespaces.Cgroup);
+        TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.user.", namespaces.User);
+    }
+
+    private static string? Time(Google.Protobuf.WellKnownTypes.Timestamp? time) => TetragonProcesses.Moment(time)?.ToString();
 
     private static string? Name(KprobeAction action) =>
         action is KprobeAction.Unknown ? null : ProtoNames<KprobeAction>.Of(action);
@@ -99,7 +135,11 @@ internal static class TetragonFields
         var text = new StringBuilder();
         foreach (var entry in stack)
         {
-            text.Append(text.Length == 0 ? "" : " < ").Append(entry.Symbol).Append(CultureInfo.InvariantCulture, $"+0x{entry.Offset:x}");
+            text.Append(text.Length == 0 ? "" : " < ").Append(entry.Symbol).Append(CultureInfo.InvariantCulture, $"+0x{entry.Offset:x} 0x{entry.Address:x}");
+            if (entry.Module.Length > 0)
+            {
+                text.Append(" (").Append(entry.Module).Append(')');
+            }
         }
 
         return text.ToString();

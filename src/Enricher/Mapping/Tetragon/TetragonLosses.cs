@@ -19,8 +19,8 @@ internal static class TetragonLosses
             Action = starts ? "throttle_start" : "throttle_stop",
             Rule = starts ? new("Tetragon throttles events") : null,
             Message = $"Tetragon {(starts ? "holds back" : "sends again")} the events of {throttle.Cgroup}",
-            Categories = ["host"],
-            Types = ["info"],
+            Categories = ActKind.Host.Categories,
+            Types = ActKind.Host.Types,
             Fields = fields.Fields,
         };
     }
@@ -37,8 +37,8 @@ internal static class TetragonLosses
             Action = "rate_limit",
             Rule = new("Tetragon export dropped events"),
             Message = $"Tetragon's export dropped {rate.NumberOfDroppedProcessEvents} events",
-            Categories = ["host"],
-            Types = ["info"],
+            Categories = ActKind.Host.Categories,
+            Types = ActKind.Host.Types,
             Fields = fields.Fields,
         };
     }

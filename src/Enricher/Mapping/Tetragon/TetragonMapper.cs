@@ -29,18 +29,20 @@ internal static class TetragonMapper
 
     private static Observation Known(Observation basis, GetEventsResponse response) => response.EventCase switch
     {
-        Event.ProcessExec => Exec(basis, response.ProcessExec),
-        Event.ProcessExit => Exit(basis, response.ProcessExit),
-        Event.ProcessLoader => Loader(basis, response.ProcessLoader),
+        Event.ProcessExec => Exec(basis, response, response.ProcessExec),
+        Event.ProcessExit => Exit(basis, response, response.ProcessExit),
+        Event.ProcessLoader => Loader(basis, response, response.ProcessLoader),
         Event.ProcessThrottle => TetragonLosses.Throttle(basis, response.ProcessThrottle),
         Event.RateLimitInfo => TetragonLosses.RateLimit(basis, response.RateLimitInfo),
-        Event.Test => basis with { EventName = "test", Message = "Tetragon test event" },
+        Event.Test => Test(basis, response.Test),
         _ => Policy(basis, response, TetragonPolicyEvent.Read(response)!.Value),
     };
 
-    private static Observation Exec(Observation basis, ProcessExec exec)
+    private static Observation Exec(Observation basis, GetEventsResponse response, ProcessExec exec)
     {
         var process = TetragonProcesses.Read(exec.Process);
+        var fields = new FieldList();
+        TetragonFields.Write(fields, response, exec.Process, exec.Parent);
         var old = process?.Flags?.Contains("procFS", StringComparison.Ordinal) is true;
         return At(basis, exec.Process, exec.Parent) with
         {
@@ -52,18 +54,18 @@ internal static class TetragonMapper
             Types = [old ? "info" : "start"],
             Process = process,
             Ancestors = TetragonProcesses.Read(exec.Ancestors),
-            Fields = Fields(exec.Process),
+            Fields = fields.Fields,
         };
     }
 
-    private static Observation Exit(Observation basis, ProcessExit exit)
+    private static Observation Exit(Observation basis, GetEventsResponse response, ProcessExit exit)
     {
         var process = TetragonProcesses.Read(exit.Process);
         var signal = TetragonProcesses.NullIfEmpty(exit.Signal);
         var fields = new FieldList();
         fields.Add("signal", signal);
         fields.Add("status", (long)exit.Status);
-        TetragonFields.Write(fields, "process.", exit.Process);
+        TetragonFields.Write(fields, response, exit.Process, exit.Parent);
         return At(basis, exit.Process, exit.Parent) with
         {
             Kind = ObservationKind.ProcessExit,
@@ -83,12 +85,12 @@ internal static class TetragonMapper
         };
     }
 
-    private static Observation Loader(Observation basis, ProcessLoader loader)
+    private static Observation Loader(Observation basis, GetEventsResponse response, ProcessLoader loader)
     {
         var fields = new FieldList();
         fields.Add("path", loader.Path);
         fields.Add("buildid", Convert.ToHexStringLower(loader.Buildid.Span));
-        TetragonFields.Write(fields, "process.", loader.Process);
+        TetragonFields.Write(fields, response, loader.Process, loader.Parent);
         return At(basis, loader.Process, loader.Parent) with
         {
             EventName = "process_loader",
@@ -107,11 +109,11 @@ internal static class TetragonMapper
     {
         var action = TetragonHooks.Action(said.Hook);
         var network = TetragonHooks.Network(action, said);
-        var file = TetragonHooks.File(action, said) is { } touched ? touched with { Hash = Hash(response) } : null;
-        var (category, type) = TetragonHooks.Categories(action, said, file, network);
+        var file = TetragonFiles.Read(action, SystemCalls.Kind(action), response, said);
+        var kind = TetragonHooks.Kind(action, said, file, network);
         var fields = new FieldList();
         TetragonFields.Write(fields, response, said);
-        TetragonFields.Write(fields, "process.", said.Process);
+        TetragonFields.Write(fields, response, said.Process, said.Parent);
         return At(basis, said.Process, said.Parent) with
         {
             Kind = ObservationKind.PolicyEvent,
@@ -125,25 +127,48 @@ internal static class TetragonMapper
             Message = TetragonMessages.Of(said, action, file, network),
             Action = action,
             Outcome = Outcome(said.Return),
-            Categories = [category],
-            Types = [type],
+            Categories = kind.Categories,
+            Types = kind.Types,
             Enforcement = said.Enforcement,
             Process = TetragonProcesses.Read(said.Process),
             Ancestors = TetragonProcesses.Read(said.Ancestors),
             File = file,
             Network = network,
+            Dns = TetragonHooks.Dns(action, said),
             Fields = fields.Fields,
         };
     }
 
-    private static Observation Unknown(Observation basis, UnknownTetragonEvent unknown) =>
-        At(basis, unknown.Process, unknown.Parent) with
+    private static Observation Test(Observation basis, Test test)
+    {
+        var fields = new FieldList();
+        fields.Add("arg0", test.Arg0);
+        fields.Add("arg1", test.Arg1);
+        fields.Add("arg2", test.Arg2);
+        fields.Add("arg3", test.Arg3);
+        return basis with { EventName = "test", Message = "Tetragon test event", Types = ActKind.Unknown.Types, Fields = fields.Fields };
+    }
+
+    private static Observation Unknown(Observation basis, UnknownTetragonEvent unknown)
+    {
+        var network = LegacyConnections.Network(unknown);
+        var kind = SystemCalls.Kind(unknown.Name) ?? (network is null ? ActKind.Unknown : ActKind.Connection);
+        var fields = new FieldList();
+        fields.Add(unknown.Fields);
+        TetragonFields.Write(fields, "process.", unknown.Process);
+        TetragonFields.Write(fields, "parent.", unknown.Parent);
+        return At(basis, unknown.Process, unknown.Parent) with
         {
             Message = $"Tetragon event {unknown.Name}",
-            Types = ["info"],
+            Action = SystemCalls.Kind(unknown.Name) is null ? null : unknown.Name["process_".Length..],
+            Categories = kind.Categories,
+            Types = kind.Types,
             Process = TetragonProcesses.Read(unknown.Process),
-            Fields = unknown.Fields,
+            Network = network,
+            Dns = LegacyConnections.Dns(unknown),
+            Fields = fields.Fields,
         };
+    }
 
     private static Observation At(Observation basis, Process? process, Process? parent) => basis with
     {
@@ -151,13 +176,6 @@ internal static class TetragonMapper
         Container = TetragonProcesses.Container(process),
         Pod = TetragonProcesses.Pod(process),
     };
-
-    private static IReadOnlyList<KeyValuePair<string, string>> Fields(Process? process)
-    {
-        var fields = new FieldList();
-        TetragonFields.Write(fields, "process.", process);
-        return fields.Fields;
-    }
 
     private static string EventName(Event kind) => kind switch
     {
@@ -175,9 +193,4 @@ internal static class TetragonMapper
         { HasLongArg: true } => answer.LongArg < 0 ? "failure" : "success",
         _ => null,
     };
-
-    private static KeyValuePair<string, string>? Hash(GetEventsResponse response) =>
-        response.EventCase is Event.ProcessLsm && response.ProcessLsm.ImaHash.Split(':') is [{ Length: > 0 } algorithm, { Length: > 0 } value]
-            ? new(algorithm, value)
-            : null;
 }

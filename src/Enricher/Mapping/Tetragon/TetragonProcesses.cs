@@ -37,6 +37,8 @@ internal static class TetragonProcesses
             WorkingDirectory = NullIfEmpty(process.Cwd),
             Start = Moment(process.StartTime),
             User = User(process),
+            RealUser = Ids(process.ProcessCredentials?.Uid, process.ProcessCredentials?.Gid),
+            SavedUser = Ids(process.ProcessCredentials?.Suid, process.ProcessCredentials?.Sgid),
             LoginUid = process.Auid is { } login && login != NoLogin ? login : null,
             ContainerId = ContainerNames.BareId(process.Pod?.Container?.Id, out _) ?? ContainerNames.BareId(process.Docker, out _),
             Flags = NullIfEmpty(process.Flags),
@@ -125,7 +127,7 @@ internal static class TetragonProcesses
 
     private static UserFact? User(Process process)
     {
-        var (uid, gid) = (process.Uid, process.ProcessCredentials?.Gid);
+        var (uid, gid) = (process.ProcessCredentials?.Euid ?? process.Uid, process.ProcessCredentials?.Egid);
         return uid is null && gid is null && process.User is null ? null : new()
         {
             Id = uid?.ToString(CultureInfo.InvariantCulture),
@@ -133,6 +135,12 @@ internal static class TetragonProcesses
             GroupId = gid?.ToString(CultureInfo.InvariantCulture),
         };
     }
+
+    private static UserFact? Ids(uint? uid, uint? gid) => uid is null && gid is null ? null : new()
+    {
+        Id = uid?.ToString(CultureInfo.InvariantCulture),
+        GroupId = gid?.ToString(CultureInfo.InvariantCulture),
+    };
 
     private static string[] Environment(RepeatedField<EnvVar> variables)
     {

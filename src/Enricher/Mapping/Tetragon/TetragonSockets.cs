@@ -1,3 +1,4 @@
+using System.Net;
 using Eyrie.Protos.Tetragon;
 
 namespace Eyrie.Enricher.Mapping.Tetragon;
@@ -27,32 +28,38 @@ internal static class TetragonSockets
     /// <summary>The connection an argument describes; null when it describes none.</summary>
     public static NetworkFact? Read(KprobeArgument argument, string function) => argument switch
     {
+        { SockArg: { } s } when IsAccept(function) => Connection(s.Daddr, s.Dport, s.Saddr, s.Sport, s.Protocol, function), // what a socket calls source is its own end
         { SockArg: { } s } => Connection(s.Saddr, s.Sport, s.Daddr, s.Dport, s.Protocol, function),
         { SkbArg: { } s } => Connection(s.Saddr, s.Sport, s.Daddr, s.Dport, s.Protocol, function),
-        { SockaddrArg: { } a } when function.Contains("bind", StringComparison.Ordinal) || function.Contains("accept", StringComparison.Ordinal)
-            => Connection(a.Addr, a.Port, "", 0, "", function),
+        { SockaddrArg: { } a } when IsAccept(function) || function.Contains("bind", StringComparison.Ordinal) => Connection(a.Addr, a.Port, "", 0, "", function),
         { SockaddrArg: { } a } => Connection("", 0, a.Addr, a.Port, "", function),
         _ => null,
     };
 
     private static NetworkFact? Connection(string from, uint fromPort, string to, uint toPort, string protocol, string function)
     {
-        var (source, destination) = (NetworkTexts.Address(from), NetworkTexts.Address(to));
+        var (source, destination) = (NetworkTexts.Address(from), End(to, toPort));
         return source is null && destination is null ? null : new()
         {
             SourceAddress = source,
             SourcePort = source is not null && fromPort is > 0 and <= 65535 ? (int)fromPort : null,
             DestinationAddress = destination,
             DestinationPort = destination is not null && toPort is > 0 and <= 65535 ? (int)toPort : null,
-            Transport = protocol.StartsWith("IPPROTO_", StringComparison.Ordinal) ? protocol[8..].ToLowerInvariant() : null,
+            Transport = protocol.StartsWith("IPPROTO_", StringComparison.Ordinal) ? NetworkTexts.Transport(protocol) : null,
             Direction = Direction(function),
         };
     }
 
+    // A socket that listens has nobody at its other end: 0.0.0.0 and no port.
+    private static IPAddress? End(string text, uint port) =>
+        NetworkTexts.Address(text) is { } address && (port > 0 || !(address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))) ? address : null;
+
+    private static bool IsAccept(string function) => function.Contains("accept", StringComparison.Ordinal);
+
     private static string? Direction(string function) =>
         function.Contains("connect", StringComparison.Ordinal) || function.Contains("sendmsg", StringComparison.Ordinal)
             || function.Contains("sendto", StringComparison.Ordinal) ? "egress"
-        : function.Contains("accept", StringComparison.Ordinal) ? "ingress"
+        : IsAccept(function) ? "ingress"
         : null;
 
     private static void WriteSock(FieldList fields, string prefix, KprobeSock sock)

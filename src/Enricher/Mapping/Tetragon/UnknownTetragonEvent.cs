@@ -105,6 +105,20 @@ internal sealed class UnknownTetragonEvent
         return unknown;
     }
 
+    /// <summary>A field's text; null when it was not said.</summary>
+    public string? Text(string name)
+    {
+        foreach (var (key, value) in Fields)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
     private void Add(string name, string? value)
     {
         if (value is { Length: > 0 })
