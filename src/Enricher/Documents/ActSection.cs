@@ -54,36 +54,34 @@ internal static class ActSection
 
     private static void WriteNetwork(EcsWriter ecs, TextGuard guard, NetworkFact? network, DnsFact? dns)
     {
-        ecs.Open("network");
-        ecs.Write("protocol", dns is not null || network?.DestinationPort is DnsPort ? "dns" : null);
-        if (network is null)
+        if (network is not null)
         {
+            ecs.Open("source");
+            WriteEnd(ecs, network.SourceAddress, network.SourcePort, guard.Clean(network.SourceDomain));
+            WritePlace(ecs, guard, network.SourcePlace);
+            ecs.Write("bytes", network.SourceBytes);
+            ecs.Write("packets", network.SourcePackets);
             ecs.Close();
-            return;
+            ecs.Open("destination");
+            WriteEnd(ecs, network.DestinationAddress, network.DestinationPort, guard.Clean(network.DestinationDomain));
+            ecs.Write("bytes", network.DestinationBytes);
+            ecs.Write("packets", network.DestinationPackets);
+            ecs.Close();
         }
 
-        ecs.Write("transport", guard.Clean(network.Transport));
-        ecs.Write("iana_number", NetworkTexts.Number(network.Transport)?.ToString(CultureInfo.InvariantCulture));
-        ecs.Write("type", (network.DestinationAddress ?? network.SourceAddress)?.AddressFamily switch
+        ecs.Open("network");
+        ecs.Write("transport", guard.Clean(network?.Transport));
+        ecs.Write("iana_number", NetworkTexts.Number(network?.Transport));
+        ecs.Write("type", (network?.DestinationAddress ?? network?.SourceAddress)?.AddressFamily switch
         {
             AddressFamily.InterNetwork => "ipv4",
             AddressFamily.InterNetworkV6 => "ipv6",
             _ => null,
         });
-        ecs.Write("direction", network.Direction);
-        ecs.Write("bytes", network.SourceBytes + network.DestinationBytes);
-        ecs.Write("packets", network.SourcePackets + network.DestinationPackets);
-        ecs.Close();
-        ecs.Open("source");
-        WriteEnd(ecs, network.SourceAddress, network.SourcePort, guard.Clean(network.SourceDomain));
-        WritePlace(ecs, guard, network.SourcePlace);
-        ecs.Write("bytes", network.SourceBytes);
-        ecs.Write("packets", network.SourcePackets);
-        ecs.Close();
-        ecs.Open("destination");
-        WriteEnd(ecs, network.DestinationAddress, network.DestinationPort, guard.Clean(network.DestinationDomain));
-        ecs.Write("bytes", network.DestinationBytes);
-        ecs.Write("packets", network.DestinationPackets);
+        ecs.Write("direction", network?.Direction);
+        ecs.Write("protocol", dns is not null || network?.DestinationPort is DnsPort ? "dns" : null);
+        ecs.Write("bytes", network?.SourceBytes + network?.DestinationBytes);
+        ecs.Write("packets", network?.SourcePackets + network?.DestinationPackets);
         ecs.Close();
     }
 

@@ -36,15 +36,15 @@ internal static class NetworkTexts
     }
 
     /// <summary>The number that the internet's registry has given to a transport; null for one that is rare here.</summary>
-    public static int? Number(string? transport) => transport switch
+    public static string? Number(string? transport) => transport switch
     {
-        "icmp" => 1,
-        "tcp" => 6,
-        "udp" => 17,
-        "gre" => 47,
-        "esp" => 50,
-        "ipv6-icmp" => 58,
-        "sctp" => 132,
+        "icmp" => "1",
+        "tcp" => "6",
+        "udp" => "17",
+        "gre" => "47",
+        "esp" => "50",
+        "ipv6-icmp" => "58",
+        "sctp" => "132",
         _ => null,
     };
 

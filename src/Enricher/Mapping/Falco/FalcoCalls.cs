@@ -56,7 +56,7 @@ internal static class FalcoCalls
         return IsOf(service, "iam") || IsOf(service, "organizations") || IsOf(service, "sso") || IsOf(service, "identitystore")
                 || action.StartsWith("iam.", StringComparison.Ordinal) || action.StartsWith("google.iam.", StringComparison.Ordinal)
                 || name.StartsWith("setIam", StringComparison.OrdinalIgnoreCase)
-            ? new(["iam"], [type, Subject(name)])
+            ? new(["iam"], [type, Subject(action)])
             : alert.Text("ct.managementevent") is "false" || name.EndsWith("Object", StringComparison.Ordinal) || name.EndsWith("Objects", StringComparison.Ordinal)
             ? ActKind.Call(type)
             : ActKind.Configuration(type);
@@ -83,12 +83,12 @@ internal static class FalcoCalls
 
     private static string Managed(string verb) => CallVerbs.Of(verb) is var type && CallVerbs.Changes(type) ? type : "info";
 
-    private static string Subject(string name) =>
-        name.Contains("Group", StringComparison.Ordinal) ? "group"
-        : name.Contains("User", StringComparison.Ordinal) || name.Contains("ServiceAccount", StringComparison.Ordinal)
-            || name.Contains("AccessKey", StringComparison.Ordinal) || name.Contains("LoginProfile", StringComparison.Ordinal)
-            || name.Contains("MFADevice", StringComparison.Ordinal) ? "user"
+    private static string Subject(string action) =>
+        Names(action, "group") ? "group"
+        : Names(action, "user") || Names(action, "serviceAccount") || Names(action, "accessKey") || Names(action, "loginProfile") || Names(action, "mfaDevice") ? "user"
         : "admin";
+
+    private static bool Names(string action, string what) => action.Contains(what, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsBelow(string type, string prefix) => type.StartsWith(prefix, StringComparison.Ordinal);
 

@@ -43,6 +43,7 @@ internal static class TetragonFields
     {
         Write(fields, "process.", process);
         Write(fields, "parent.", parent);
+        fields.Add("process.pod.container.start_time", TetragonProcesses.Moment(process?.Pod?.Container?.StartTime)?.ToString());
         foreach (var (label, value) in response.NodeLabels)
         {
             fields.Add("node_labels." + label, value);
@@ -66,7 +67,6 @@ internal static class TetragonFields
         fields.Add(prefix + "auid", process.Auid is { } login && login != uint.MaxValue ? login : null);
         fields.Add(prefix + "in_init_tree", process.InInitTree);
         fields.Add(prefix + "docker", process.Docker);
-        fields.Add(prefix + "pod.container.start_time", Time(process.Pod?.Container?.StartTime));
         fields.Add(prefix + "pod.container.maybe_exec_probe", process.Pod?.Container?.MaybeExecProbe is true ? true : null);
         if (process.Ns is { } namespaces)
         {
@@ -107,8 +107,6 @@ internal static class TetragonFields
         TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.cgroup.", namespaces.Cgroup);
         TetragonKernelObjects.WriteNamespace(fields, prefix + "ns.user.", namespaces.User);
     }
-
-    private static string? Time(Google.Protobuf.WellKnownTypes.Timestamp? time) => TetragonProcesses.Moment(time)?.ToString();
 
     private static string? Name(KprobeAction action) =>
         action is KprobeAction.Unknown ? null : ProtoNames<KprobeAction>.Of(action);
