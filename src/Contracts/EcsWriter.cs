@@ -150,14 +150,14 @@ public sealed class EcsWriter : IDisposable
         }
     }
 
-    /// <summary>Writes a time that is known, with nine fraction digits.</summary>
+    /// <summary>Writes a time that is known, with nine fraction digits; what a clock claims of before 1970, where Elasticsearch's nanoseconds begin, is 1970.</summary>
     public void Write(string name, EventTime? value)
     {
         if (value is { } known)
         {
             Span<byte> text = stackalloc byte[30];
             OpenPending();
-            _json.WriteString(name, text[..known.Format(text)]);
+            _json.WriteString(name, text[..(known.UnixNanoseconds < 0 ? default : known).Format(text)]);
         }
     }
 

@@ -49,6 +49,9 @@ internal static partial class SinksLog
     [LoggerMessage(3014, LogLevel.Information, "Elasticsearch had no index template '{Template}'; it has ours now")]
     public static partial void TemplateInstalled(this ILogger logger, string template);
 
+    [LoggerMessage(3016, LogLevel.Information, "Elasticsearch had version {Old} of our index template '{Template}'; new backing indices are made by version {Current}")]
+    public static partial void TemplateReplaced(this ILogger logger, string template, long old, long current);
+
     [LoggerMessage(3015, LogLevel.Warning,
         "Elasticsearch does not take the index template '{Template}', going on without: its own templates decide how documents are mapped. {Cause}")]
     public static partial void TemplateRefused(this ILogger logger, string template, string cause);

@@ -13,6 +13,6 @@ internal static class Addresses
         return zone < 0 ? text : text![..zone];
     }
 
-    /// <summary>Whether a text can be indexed as an address.</summary>
-    public static bool IsAddress(string? text) => Mapping.NetworkTexts.Address(text) is not null;
+    /// <summary>The address that a text is, as it is indexed: without brackets, port or zone; null when it is none.</summary>
+    public static string? Text(string? text) => Text(Mapping.NetworkTexts.Address(text));
 }

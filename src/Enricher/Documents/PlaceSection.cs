@@ -63,7 +63,7 @@ internal static class PlaceSection
         ecs.Write("type", resource is not null ? guard.Clean(resource.Type) : pod is null ? null : "pod");
         ecs.Write("name", guard.Clean(resource is not null ? resource.Name : pod?.Name));
         ecs.Write("id", guard.Clean(pod?.Uid));
-        ecs.Write("ip", Addresses.IsAddress(pod?.Ip) ? One(pod?.Ip) : null);
+        ecs.Write("ip", One(Addresses.Text(pod?.Ip)));
         ecs.Open("parent");
         ecs.Write("type", guard.Clean(pod?.WorkloadKind)?.ToLowerInvariant());
         ecs.Close();
@@ -83,7 +83,7 @@ internal static class PlaceSection
         ecs.Open("pod");
         ecs.Write("name", guard.Clean(pod.Name));
         ecs.Write("uid", guard.Clean(pod.Uid));
-        ecs.Write("ip", Addresses.IsAddress(pod.Ip) ? pod.Ip : null);
+        ecs.Write("ip", Addresses.Text(pod.Ip));
         ecs.Close();
         ecs.Open("node");
         ecs.Write("name", guard.Clean(observation.Node));

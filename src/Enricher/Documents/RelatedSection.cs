@@ -27,7 +27,7 @@ internal static class RelatedSection
         var addresses = Distinct(
             Addresses.Text(observation.Network?.SourceAddress),
             Addresses.Text(observation.Network?.DestinationAddress),
-            Addresses.IsAddress(place.Pod?.Ip) ? place.Pod?.Ip : null);
+            Addresses.Text(place.Pod?.Ip));
         for (var i = 0; i < observation.Dns?.ResolvedAddresses.Count; i++)
         {
             (addresses ??= []).Add(observation.Dns.ResolvedAddresses[i]);

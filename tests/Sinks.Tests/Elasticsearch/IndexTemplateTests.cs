@@ -43,6 +43,27 @@ public sealed class IndexTemplateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"index_templates":[{"index_template":{"version":7,"_meta":{"managed_by":"eyrie"}}}]}""", true)]
+    [InlineData("""{"index_templates":[{"index_template":{"_meta":{"managed_by":"eyrie"}}}]}""", true)]
+    [InlineData("""{"index_templates":[{"index_template":{"version":999999,"_meta":{"managed_by":"eyrie"}}}]}""", false)]
+    [InlineData("""{"index_templates":[{"index_template":{"version":7,"_meta":{"managed_by":"somebody"}}}]}""", false)]
+    [InlineData("""{"index_templates":[{"index_template":{"version":7}}]}""", false)]
+    [InlineData("""{"index_templates":[]}""", false)]
+    [InlineData("<html>", false)]
+    public async Task Replaces_an_older_template_of_ours_only(string known, bool replaced)
+    {
+        await using var server = await LoopbackHttp.StartAsync(request => request.Path.Contains("_bulk", StringComparison.Ordinal)
+            ? new(200, Stored)
+            : new(200, request.Body.Length == 0 ? known : ""));
+        using var sink = SinkFor(server);
+
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
+
+        Assert.Equal(replaced, server.Requests.Any(request => request.Path is "/_index_template/eyrie" && request.Body.Length > 0));
+        Assert.Equal(replaced, _log.Lines.Any(line => line.Contains("of our index template 'eyrie'", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(403, 403, "security_exception: no privilege")]
     [InlineData(404, 403, "security_exception: no privilege")]
     [InlineData(404, 400, "unknown type flattened")]

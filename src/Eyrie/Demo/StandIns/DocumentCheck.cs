@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Eyrie.Contracts;
+using Eyrie.Contracts.Fields;
 
 namespace Eyrie.Demo.StandIns;
 
@@ -12,9 +13,9 @@ internal static class DocumentCheck
     private const int MaxDepth = 20;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
-    // Mapped as 'flattened': keys inside are anybody's, an empty or dotted one included.
+    // Keys inside are anybody's, an empty or dotted one included.
     private static readonly string[] Flattened =
-        ["falco.output_fields", "tetragon", "kubernetes.labels", "kubernetes.annotations", "kubernetes.namespace_labels"];
+        [.. DocumentFields.All.Where(field => field.Type is FieldType.Flat).Select(field => field.Name)];
 
     /// <summary>Why the document is refused; null when it is taken.</summary>
     public static string? Problem(ReadOnlyMemory<byte> document)

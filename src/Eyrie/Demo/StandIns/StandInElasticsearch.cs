@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +13,7 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
     private const string Name = "Elasticsearch";
     private readonly Lock _lock = new();
     private readonly HashSet<(string DataStream, string Id)> _stored = [];
-    private readonly ConcurrentDictionary<string, JsonObject> _templates = new();
+    private readonly KnownTemplates _templates = new();
     private readonly string _apiKey;
     private readonly Violations _violations;
     private readonly Action<StoredDocument>? _onStored;
@@ -91,19 +90,17 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
 
     private async Task<(int Status, JsonNode Answer)> TemplateAsync(HttpRequest request, string name)
     {
-        if (request.Method is "HEAD")
+        if (request.Method is "HEAD" or "GET")
         {
-            return (_templates.ContainsKey(name) ? 200 : 404, new JsonObject());
+            return (_templates.Has(name) ? 200 : 404, new JsonObject());
         }
 
         var body = await StandInServer.ReadBodyAsync(request, request.HttpContext.RequestAborted);
-        var template = JsonNode.Parse(body.Span) as JsonObject;
-        if (request.Method is not "PUT" || template?["index_patterns"] is not JsonArray || template["data_stream"] is not JsonObject)
+        if (request.Method is not "PUT" || !_templates.TryAdd(name, body))
         {
             return Refuse(400, "illegal_argument_exception", "an index template of data streams has index_patterns and data_stream");
         }
 
-        _templates[name] = template;
         return (200, new JsonObject { ["acknowledged"] = true });
     }
 
@@ -165,7 +162,7 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
             return Reject("illegal_argument_exception", "a document without _id is stored again when it is sent again");
         }
 
-        if (DocumentCheck.Problem(operation.Source) is { } problem)
+        if ((DocumentCheck.Problem(operation.Source) ?? _templates.Problem(operation.Index, operation.Source)) is { } problem)
         {
             return Reject("document_parsing_exception", $"failed to parse {operation.Id}: {problem}");
         }

@@ -112,6 +112,19 @@ public sealed class StandInElasticsearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refuses_what_does_not_fit_the_template_of_its_data_stream()
+    {
+        await TemplateAsync(HttpMethod.Put, """
+            {"index_patterns":["logs-*"],"data_stream":{},"template":{"mappings":{"properties":{"message":{"type":"match_only_text"}}}}}
+            """);
+
+        var (_, answer) = await BulkAsync("{\"create\":{\"_id\":\"a\"}}\n{\"@timestamp\":\"2026-11-23T07:40:54Z\",\"message\":{\"a\":1}}\n" + Create("good"));
+
+        Assert.Contains("[message] of type [match_only_text]", (string?)answer["items"]![0]!["create"]!["error"]!["reason"], StringComparison.Ordinal);
+        Assert.Equal((1, 1), (_standIn.Rejected, _standIn.Stored));
+    }
+
+    [Fact]
     public async Task Keeps_a_template_of_data_streams_and_refuses_another()
     {
         Assert.Equal(HttpStatusCode.NotFound, await TemplateAsync(HttpMethod.Head, ""));

@@ -1,0 +1,102 @@
+using Eyrie.Contracts;
+
+namespace Eyrie.Enricher.Tests.Documents;
+
+/// <summary>Documents that together have every field there is: one observation cannot, and samples never had some.</summary>
+internal static class FullDocuments
+{
+    private static readonly string[] WorkloadKinds = ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "CronJob", "Job", "Rollout"];
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<byte[]> All()
+    {
+        var observation = FullObservation.Create();
+        yield return SampleDocuments.Write(observation);
+        yield return SampleDocuments.Write(observation, Enriched(observation));
+        yield return SampleDocuments.Write(observation with { Format = SensorFormat.FalcoProtobuf, GroupLeader = observation.Process, SessionLeader = observation.Process, Message = new('m', 40_000) });
+        yield return SampleDocuments.Write(observation with { Health = Health });
+        yield return SampleDocuments.Write(Call(observation));
+        foreach (var kind in WorkloadKinds)
+        {
+            yield return SampleDocuments.Write(observation with { Pod = observation.Pod! with { WorkloadKind = kind } });
+        }
+
+        foreach (var algorithm in new[] { "md5", "sha1", "sha256", "sha384", "sha512", "crc32" })
+        {
+            yield return SampleDocuments.Write(observation with
+            {
+                File = observation.File! with { Hash = new(algorithm, "aa11") },
+                Process = observation.Process! with { Hashes = [new(algorithm, "bb22")] },
+            });
+        }
+    }
+
+    // What only an Enricher finds out.
+    private static Enrichment Enriched(Observation observation) => SampleDocuments.Enrich(observation) with
+    {
+        Correlation = new(CorrelationMethod.Pid, Confidence.Medium, "a thread's alert does not tell when its process began"),
+        AlertSeverity = Severity.Critical,
+        Incident = new("9183deff71cfd5f32e5374aed07999e6", "551e161c47d8", 5),
+        Enforcement = new("sigkill", "blocked", "it ended by SIGKILL"),
+        Related = [new(new(observation.Time, 1, "/etc/passwd", null, 0, false), "0123", "falco", "Write below etc")],
+    };
+
+    // What audit logs, clouds and older sensors say, and processes whose rights are not their own.
+    private static Observation Call(Observation observation)
+    {
+        var user = new UserFact { Id = "5", Name = "mary", GroupId = "6", GroupName = "staff", FullName = "Mary Major", Email = "mary@example.com" };
+        var process = observation.Process! with { RealUser = user, SavedUser = user };
+        return observation with
+        {
+            Process = process,
+            Parent = process with { Pid = 4711 },
+            User = user with { UserAgent = "kubectl/1.34" },
+            EffectiveUser = user,
+            TargetUser = user,
+            SensorVersion = "1.6.0",
+            SensorKernel = "6.8.0-45-generic",
+            File = new("/etc/link") { Type = "symlink", TargetPath = "/etc/shadow", Uid = "1000", Gid = "1000", Mode = "0644", Inode = 1 },
+            Network = observation.Network! with
+            {
+                SourceDomain = "autoscaling.amazonaws.com",
+                SourcePlace = new() { City = "Vienna", Region = "Vienna", Country = "Austria", PostalCode = "1010", AsNumber = 64500, AsOrganization = "Example Networks" },
+                SourceBytes = 78,
+                SourcePackets = 2,
+                DestinationBytes = 15_000,
+                DestinationPackets = 21,
+            },
+            Dns = new("evil.example.com") { Type = "A", ResponseCode = "0", ResolvedAddresses = ["203.0.113.7"] },
+            Call = new() { Url = "/api/v1/pods?limit=500", Version = "v1", RequestId = "0d2f", StatusCode = 403 },
+            Cloud = new("aws")
+            {
+                AccountId = "123456789012",
+                AccountName = "example",
+                ProjectId = "shop",
+                Region = "eu-central-1",
+                AvailabilityZone = "eu-central-1a",
+                Service = "iam",
+                InstanceId = "i-0123",
+                ResourceType = "bucket",
+                ResourceName = "invoices",
+                ResourceId = "projects/_/buckets/invoices",
+            },
+        };
+    }
+
+    private static HealthEvent Health { get; } = new(HealthKind.SensorRestarted)
+    {
+        Time = FullObservation.Create().Time,
+        Number = 17,
+        Sensor = "falco-host",
+        Type = "falco-grpc",
+        Node = "node-1",
+        Address = "unix:///run/falco/falco.sock",
+        Version = "0.43.1",
+        PreviousVersion = "0.42.0",
+        Severity = Severity.Notice,
+        Message = "m",
+        Reason = "r",
+        Lost = 3,
+        Since = FullObservation.Create().Time,
+    };
+}
