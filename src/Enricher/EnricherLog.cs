@@ -43,6 +43,15 @@ internal static partial class EnricherLog
     [LoggerMessage(2014, LogLevel.Information, "{Workers} workers: enricher.workers asks for {Wanted}, this machine has no more processors")]
     public static partial void WorkersBounded(this ILogger logger, int workers, int wanted);
 
+    [LoggerMessage(2040, LogLevel.Information, "In sync with the cluster at {Server}: {Counts}")]
+    public static partial void PodsInSync(this ILogger logger, string server, string counts);
+
+    [LoggerMessage(2041, LogLevel.Warning, "Not in sync with the cluster, enriching with what is known: {Problem}; trying {Resource} again in {DelaySeconds:0.0} s")]
+    public static partial void PodsLost(this ILogger logger, Exception? cause, string problem, string resource, double delaySeconds);
+
+    [LoggerMessage(2042, LogLevel.Information, "Listing again: {Problem}")]
+    public static partial void PodsListedAgain(this ILogger logger, string problem);
+
     [LoggerMessage(2009, LogLevel.Debug, "Left the group without its leave: {Problem}")]
     public static partial void LeavingFailed(this ILogger logger, string problem);
 }

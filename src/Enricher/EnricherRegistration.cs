@@ -3,6 +3,7 @@ using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Explain;
 using Eyrie.Enricher.Pods;
+using Eyrie.Enricher.Pods.Kubernetes;
 using Eyrie.Enricher.Replay;
 using Eyrie.Enricher.State;
 using Eyrie.Enricher.Steps;
@@ -35,6 +36,7 @@ public static class EnricherRegistration
     public static IServiceCollection AddEnricher(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPipeline(configuration);
+        services.AddPodUpdates(PodSources.Choose(configuration.GetSection(Section), ClusterEnvironment.OfProcess()));
         services.TryAddSingleton<EnricherMetrics>();
         services.TryAddSingleton<RecordLimits>();
         services.TryAddSingleton<StateReader>();
@@ -69,23 +71,40 @@ public static class EnricherRegistration
         [
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, DetectionsCheck>(),
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsFileCheck>(),
+            ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsCheck>(),
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, RedactionCheck>(),
             ServiceDescriptor.Transient<IEnrichmentStep, PodStep>(),
             ServiceDescriptor.Transient<IEnrichmentStep, IncidentStep>(), // after the pod: its container is the subject
             ServiceDescriptor.Transient<IEnrichmentStep, RelatedStep>(),
         ]);
         services.AddChecked<EnricherOptions, EnricherOptionsValidator>(Section);
-        if (string.IsNullOrEmpty(configuration[$"{Section}:{nameof(EnricherOptions.PodsFile)}"]))
-        {
-            services.TryAddSingleton<IPodSource, NoPods>();
-        }
-        else
-        {
-            services.TryAddSingleton<IPodSource, FilePodSource>();
-        }
-
+        services.AddPodSource(PodSources.Choose(configuration.GetSection(Section), ClusterEnvironment.OfProcess()));
         services.TryAddSingleton<Detector>();
         services.TryAddTransient<Correlator>();
         services.TryAddTransient<EnrichmentPipeline>(); // each worker has its own
+    }
+
+    // Where pods are looked up.
+    private static void AddPodSource(this IServiceCollection services, PodSourceKind source)
+    {
+        services.TryAddSingleton(_ => ClusterEnvironment.OfProcess());
+        switch (source)
+        {
+            case PodSourceKind.File:
+                services.TryAddSingleton<IPodSource, FilePodSource>();
+                break;
+            default:
+                services.TryAddSingleton<IPodSource, NoPods>();
+                break;
+        }
+    }
+
+    // What keeps that source up to date while the process runs; history is read without.
+    private static void AddPodUpdates(this IServiceCollection services, PodSourceKind source)
+    {
+        if (source is PodSourceKind.Watch)
+        {
+            services.AddPodWatch();
+        }
     }
 }

@@ -22,9 +22,11 @@ internal sealed class SharedTexts
     public string Share(ReadOnlySpan<byte> utf8)
     {
         Span<char> text = stackalloc char[LongestNode];
-        text = text[..Encoding.UTF8.GetChars(utf8, text)];
-        return _spans.TryGetValue(text, out var shared) ? shared : Share(_texts, text.ToString());
+        return Share(text[..Encoding.UTF8.GetChars(utf8, text)]);
     }
+
+    public string Share(ReadOnlySpan<char> text) =>
+        _spans.TryGetValue(text, out var shared) ? shared : Share(_texts, text.ToString());
 
     public UserFact? Share(UserFact? user) => user is null ? null : Share(_users, user);
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Spool;
+using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
 
 namespace Eyrie.Ingestor.Publishing;

@@ -1,4 +1,4 @@
-namespace Eyrie.Ingestor.Tests;
+namespace Eyrie.Platform.Tests;
 
 public sealed class BackoffTests
 {

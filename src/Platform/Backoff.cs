@@ -1,7 +1,10 @@
-namespace Eyrie.Ingestor;
+namespace Eyrie.Platform;
 
 /// <summary>Waits between attempts: each twice the last up to a limit, cut by chance so that many clients do not come at once.</summary>
-internal sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
+/// <param name="first">The first wait.</param>
+/// <param name="longest">The limit.</param>
+/// <param name="random">The chance.</param>
+public sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
 {
     private TimeSpan _next = Shorter(first, longest);
 
