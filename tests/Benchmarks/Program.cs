@@ -21,6 +21,12 @@ internal static class Program
             case ["processes", .. var rest]:
                 await Processes.RunAsync(ProcessesOptions.Parse(rest), Console.Out);
                 break;
+            case ["watch", .. var rest]:
+                await PodWatchLoad.RunAsync(rest, Console.Out);
+                break;
+            case [PodWatchLoad.Command, .. var rest]:
+                await PodWatchLoad.ServeAsync(rest);
+                break;
             case [PassthroughSource.Command, .. var rest]:
                 await PassthroughSource.ServeAsync(rest);
                 break;
