@@ -18,7 +18,7 @@ internal sealed class Lineage
         Previous = own == 0 ? [] : [.. ancestors.Take(own)];
         Parent = own < ancestors.Count ? ancestors[own] : null;
         Entry = process is null ? null : EntryPoint.Find(process, ancestors, session);
-        EntityIds = Ids(ancestors);
+        EntityIds = Ids(process, ancestors);
     }
 
     /// <summary>Images that the same pid ran before, latest first.</summary>
@@ -59,15 +59,22 @@ internal sealed class Lineage
         ? pid == known.Pid
         : leader.Vpid is { } vpid && vpid == known.Vpid && (ReferenceEquals(known, process) || ContainerIds.Same(known.ContainerId, process.ContainerId));
 
-    private static List<string> Ids(IReadOnlyList<ProcessFact> ancestors)
+    // Of the last one at least the parent's id may be known.
+    private static List<string> Ids(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
     {
-        var ids = new List<string>(ancestors.Count);
+        var ids = new List<string>(ancestors.Count + 1);
         for (var i = 0; i < ancestors.Count; i++)
         {
             if (ancestors[i].ExecId is { Length: > 0 } id)
             {
                 ids.Add(id);
             }
+        }
+
+        var last = ancestors.Count > 0 ? ancestors[^1] : process;
+        if (last is { ExecId.Length: > 0, ParentExecId: { Length: > 0 } parent } && !ids.Contains(parent))
+        {
+            ids.Add(parent);
         }
 
         return ids;

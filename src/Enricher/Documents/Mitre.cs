@@ -11,16 +11,9 @@ internal static class Mitre
     // No rule has more; searching what was read before makes each tag cost what those before it cost together.
     private const int MostTags = 512;
 
-    private static readonly FrozenDictionary<string, (string Id, string Name)> TacticsByName = new (string Id, string Name)[]
-    {
-        ("TA0043", "Reconnaissance"), ("TA0042", "Resource Development"), ("TA0001", "Initial Access"), ("TA0002", "Execution"),
-        ("TA0003", "Persistence"), ("TA0004", "Privilege Escalation"), ("TA0005", "Defense Evasion"),
-        ("TA0006", "Credential Access"), ("TA0007", "Discovery"), ("TA0008", "Lateral Movement"), ("TA0009", "Collection"),
-        ("TA0011", "Command and Control"), ("TA0010", "Exfiltration"), ("TA0040", "Impact"),
-    }.ToFrozenDictionary(tactic => tactic.Name.Replace(' ', '_'), StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenDictionary<string, string> TacticsById =
-        TacticsByName.Values.ToFrozenDictionary(tactic => tactic.Id, tactic => tactic.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> TacticsByName = MitreNames.Ids
+        .Where(id => id.StartsWith("TA", StringComparison.Ordinal))
+        .ToFrozenDictionary(id => MitreNames.Find(id)!.Replace(' ', '_'), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the tags name: <c>mitre_execution</c>, <c>TA0002</c>, <c>T1059</c>, <c>T1059.004</c>, also with words after it.</summary>
     public static Threat Read(IReadOnlyList<string> tags)
@@ -40,20 +33,20 @@ internal static class Mitre
         {
             if (TacticsByName.TryGetValue(tag[TacticPrefix.Length..].Replace('-', '_'), out var tactic))
             {
-                (threat ??= new()).AddTactic(tactic.Id, tactic.Name);
+                (threat ??= new()).AddTactic(tactic, MitreNames.Find(tactic));
             }
         }
         else if (IdAt(tag, "TA") is { } tacticId)
         {
-            (threat ??= new()).AddTactic(tacticId, TacticsById.GetValueOrDefault(tacticId));
+            (threat ??= new()).AddTactic(tacticId, MitreNames.Find(tacticId));
         }
         else if (IdAt(tag, "T") is { } technique)
         {
             threat ??= new();
-            threat.AddTechnique(technique, MitreTechniques.Name(technique));
+            threat.AddTechnique(technique, MitreNames.Find(technique));
             if (Subtechnique(tag, technique.Length) is { } sub)
             {
-                threat.AddSubtechnique(sub, MitreTechniques.Name(sub));
+                threat.AddSubtechnique(sub, MitreNames.Find(sub));
             }
         }
     }

@@ -11,9 +11,6 @@ namespace Eyrie.Enricher.Tests.Documents;
 /// </summary>
 public sealed class GoldenDocumentsTests
 {
-    // A recording repeats itself hundreds of times: a few of each kind of event are enough to read.
-    private const int FirstOfAKind = 2;
-
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static TheoryData<string> Files => [.. SampleDocuments.Files.Select(sample => sample.File)];
@@ -23,7 +20,7 @@ public sealed class GoldenDocumentsTests
     public void Writes_the_documents_that_were_read_and_agreed(string file)
     {
         var format = SampleDocuments.Files.Single(sample => sample.File == file).Format;
-        var documents = Readably(Representative(SampleDocuments.Events(file, format), recorded: file.StartsWith("recordings/", StringComparison.Ordinal)));
+        var documents = Readably(SampleDocuments.RepresentativeLines(file, format).Select(line => SampleDocuments.Event(line, format)));
         var golden = Path.Combine(Folder(), file.Replace('/', '.').Replace(".jsonl", ".json", StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("EYRIE_WRITE_GOLDEN") is "1")
         {
@@ -44,21 +41,6 @@ public sealed class GoldenDocumentsTests
             {
                 var fromJson = SampleDocuments.Map(json) with { Id = binary.ComputeId() };
                 Assert.Equal(SampleDocuments.Write(binary), SampleDocuments.Write(fromJson));
-            }
-        }
-    }
-
-    private static IEnumerable<SensorEvent> Representative(IEnumerable<SensorEvent> events, bool recorded)
-    {
-        var seen = new Dictionary<(string, string?, string?), int>();
-        foreach (var sensorEvent in events)
-        {
-            var observation = SampleDocuments.Map(sensorEvent);
-            var kind = (observation.EventName, observation.Rule?.Name, observation.Action);
-            var count = seen[kind] = seen.GetValueOrDefault(kind) + 1;
-            if (!recorded || count <= FirstOfAKind)
-            {
-                yield return sensorEvent;
             }
         }
     }

@@ -83,4 +83,26 @@ public sealed class MitreTests
             }
         }
     }
+
+    [Fact]
+    public void Has_the_whole_matrix_of_the_version_that_it_names()
+    {
+        Assert.Equal("18.1", MitreNames.Version);
+        Assert.Equal((14, 216, 475), (
+            MitreNames.Ids.Count(id => id.StartsWith("TA", StringComparison.Ordinal)),
+            MitreNames.Ids.Count(id => !id.StartsWith("TA", StringComparison.Ordinal) && !id.Contains('.', StringComparison.Ordinal)),
+            MitreNames.Ids.Count(id => id.Contains('.', StringComparison.Ordinal))));
+        Assert.All(MitreNames.Ids, id => Assert.Matches(@"^(TA\d{4}|T\d{4}(\.\d{3})?)$", id));
+        Assert.All(MitreNames.Ids, id => Assert.Matches(@"^\S.*\S$", MitreNames.Find(id)));
+    }
+
+    [Theory]
+    [InlineData("TA0005", "Defense Evasion")]
+    [InlineData("T1611", "Escape to Host")]
+    [InlineData("T1059.013", "Container CLI/API")]
+    [InlineData("T1003.008", "/etc/passwd and /etc/shadow")]
+    [InlineData("T1055.013", "Process Doppelgänging")]
+    [InlineData("T9999", null)]
+    [InlineData("T1059.999", null)]
+    public void Names_what_it_knows(string id, string? name) => Assert.Equal(name, MitreNames.Find(id));
 }

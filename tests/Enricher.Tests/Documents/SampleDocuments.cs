@@ -15,6 +15,8 @@ internal static class SampleDocuments
     // Later than any sample, so that no time is taken for a claim about the future.
     public static readonly EventTime Received = EventTime.From(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
 
+    private const int FirstOfAKind = 2;
+
     /// <summary>Files below <c>tests/samples</c> and how their lines are to be read.</summary>
     public static IReadOnlyList<(string File, SensorFormat Format)> Files { get; } =
     [
@@ -43,6 +45,22 @@ internal static class SampleDocuments
 
     /// <summary>The document of every event of every file.</summary>
     public static IEnumerable<byte[]> All() => Files.SelectMany(sample => Events(sample.File, sample.Format)).Select(sensorEvent => Write(sensorEvent));
+
+    /// <summary>The lines of a file; of a recording, which repeats itself hundreds of times, the first of each kind of event.</summary>
+    public static IEnumerable<string> RepresentativeLines(string file, SensorFormat format)
+    {
+        var seen = new Dictionary<(string, string?, string?), int>();
+        foreach (var line in Samples.Lines(file))
+        {
+            var observation = Map(Event(line, format));
+            var kind = (observation.EventName, observation.Rule?.Name, observation.Action);
+            var count = seen[kind] = seen.GetValueOrDefault(kind) + 1;
+            if (count <= FirstOfAKind || !file.StartsWith("recordings/", StringComparison.Ordinal))
+            {
+                yield return line;
+            }
+        }
+    }
 
     /// <summary>One line as an event; protobuf formats take protobuf's JSON.</summary>
     public static SensorEvent Event(string line, SensorFormat format) => new(format switch

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 
 namespace Eyrie.Enricher.Mapping.Tetragon;
@@ -47,37 +46,47 @@ internal static class LegacyConnections
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    // Lists are JSON among the flat fields.
-    private static string? First(string? list)
-    {
-        if (list is not ['[', ..])
-        {
-            return list;
-        }
-
-        using var json = JsonDocument.Parse(list);
-        return json.RootElement[0].ValueKind is JsonValueKind.String ? json.RootElement[0].GetString() : null;
-    }
+    private static string? First(string? list) => Texts(list) is [var first, ..] ? first : null;
 
     private static List<string> Addresses(string? list)
     {
         var addresses = new List<string>();
-        if (list is not ['[', ..])
+        foreach (var text in Texts(list))
         {
-            return addresses;
-        }
-
-        using var json = JsonDocument.Parse(list);
-        foreach (var item in json.RootElement.EnumerateArray())
-        {
-            if (item.ValueKind is JsonValueKind.String && NetworkTexts.Address(item.GetString()) is { } address && addresses.Count < MostAnswers)
+            if (NetworkTexts.Address(text) is { } address)
             {
-                addresses.Add(WithoutZone(address));
+                addresses.Add(Documents.Addresses.Text(address)!);
             }
         }
 
         return addresses;
     }
 
-    private static string WithoutZone(IPAddress address) => Documents.Addresses.Text(address)!;
+    // Lists are JSON among the flat fields; a text may be anything.
+    private static List<string> Texts(string? list)
+    {
+        if (list is not ['[', ..])
+        {
+            return list is null ? [] : [list];
+        }
+
+        var texts = new List<string>();
+        try
+        {
+            using var json = JsonDocument.Parse(list);
+            foreach (var item in json.RootElement.EnumerateArray())
+            {
+                if (item.ValueKind is JsonValueKind.String && texts.Count < MostAnswers)
+                {
+                    texts.Add(item.GetString()!);
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return [list];
+        }
+
+        return texts;
+    }
 }

@@ -41,9 +41,7 @@ internal static class TetragonFields
     /// <summary>What every event says beside its own: of its process, of the parent, of the node.</summary>
     public static void Write(FieldList fields, GetEventsResponse response, Process? process, Process? parent)
     {
-        Write(fields, "process.", process);
-        Write(fields, "parent.", parent);
-        fields.Add("process.pod.container.start_time", TetragonProcesses.Moment(process?.Pod?.Container?.StartTime)?.ToString());
+        Write(fields, process, parent);
         foreach (var (label, value) in response.NodeLabels)
         {
             fields.Add("node_labels." + label, value);
@@ -55,8 +53,15 @@ internal static class TetragonFields
         }
     }
 
-    /// <summary>What a process says that has no place in ECS.</summary>
-    public static void Write(FieldList fields, string prefix, Process? process)
+    /// <summary>What a process and its parent say that has no place in ECS.</summary>
+    public static void Write(FieldList fields, Process? process, Process? parent)
+    {
+        Write(fields, "process.", process);
+        Write(fields, "parent.", parent);
+        fields.Add("process.pod.container.start_time", TetragonProcesses.Moment(process?.Pod?.Container?.StartTime)?.ToString());
+    }
+
+    private static void Write(FieldList fields, string prefix, Process? process)
     {
         if (process is null)
         {

@@ -155,8 +155,7 @@ internal static class TetragonMapper
         var kind = SystemCalls.Kind(unknown.Name) ?? (network is null ? ActKind.Unknown : ActKind.Connection);
         var fields = new FieldList();
         fields.Add(unknown.Fields);
-        TetragonFields.Write(fields, "process.", unknown.Process);
-        TetragonFields.Write(fields, "parent.", unknown.Parent);
+        TetragonFields.Write(fields, unknown.Process, unknown.Parent);
         return At(basis, unknown.Process, unknown.Parent) with
         {
             Message = $"Tetragon event {unknown.Name}",

@@ -15,9 +15,9 @@ internal sealed class UnknownTetragonEvent
 
     public Timestamp? Time { get; init; }
 
-    public Process? Process { get; init; }
+    public Process? Process { get; private set; }
 
-    public Process? Parent { get; init; }
+    public Process? Parent { get; private set; }
 
     /// <summary>All else that it says, flat.</summary>
     public List<KeyValuePair<string, string>> Fields { get; } = [];
@@ -87,18 +87,16 @@ internal sealed class UnknownTetragonEvent
             Name = said.Name,
             NodeName = Text(root, "node_name") ?? "",
             Time = Contracts.EventTime.TryParse(Text(root, "time"), out var time)
-                ? Timestamp.FromDateTimeOffset(time.ToDateTimeOffset())
+                ? new() { Seconds = time.UnixNanoseconds / 1_000_000_000, Nanos = (int)(time.UnixNanoseconds % 1_000_000_000) }
                 : null,
-            Process = ReadProcess(said.Value, "process"),
-            Parent = ReadProcess(said.Value, "parent"),
         };
+        unknown.Process = unknown.ReadProcess(said.Value, "process");
+        unknown.Parent = unknown.ReadProcess(said.Value, "parent");
         foreach (var property in said.Value.EnumerateObject())
         {
             if (property.Name is not ("process" or "parent" or "ancestors"))
             {
-                var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(property.Value.GetRawText()));
-                reader.Read();
-                JsonFlattening.Flatten(ref reader, property.Name, unknown.Add);
+                unknown.Add(property.Name, property.Value);
             }
         }
 
@@ -130,8 +128,35 @@ internal sealed class UnknownTetragonEvent
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
 
-    private static Process? ReadProcess(JsonElement element, string name) =>
+    private void Add(string name, JsonElement value)
+    {
+        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(value.GetRawText()));
+        reader.Read();
+        JsonFlattening.Flatten(ref reader, name, Add);
+    }
+
+    private Process? ReadProcess(JsonElement element, string name) =>
         element.TryGetProperty(name, out var process) && process.ValueKind is JsonValueKind.Object
-            ? TetragonReader.ReadProcess(process.GetRawText())
+            ? TetragonReader.ReadProcess(process.GetRawText()) ?? ReadReadable(process, name)
             : null;
+
+    // One property that is other than we know must not cost the others; it stays as it is.
+    private Process? ReadReadable(JsonElement process, string name)
+    {
+        var readable = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var property in process.EnumerateObject())
+        {
+            var alone = JsonSerializer.Serialize(new Dictionary<string, JsonElement> { [property.Name] = property.Value });
+            if (TetragonReader.ReadProcess(alone) is null)
+            {
+                Add($"{name}.{property.Name}", property.Value);
+            }
+            else
+            {
+                readable[property.Name] = property.Value;
+            }
+        }
+
+        return TetragonReader.ReadProcess(JsonSerializer.Serialize(readable));
+    }
 }
