@@ -86,7 +86,7 @@ internal static class AsyncApiText
         }
 
         message["payload"] = words.Schema is null
-            ? new JsonObject { ["description"] = "Bytes." }
+            ? new JsonObject { ["description"] = words.ContentType is "application/json" ? "JSON." : "Bytes." }
             : Reference($"./{words.Schema}");
         message["bindings"] = new JsonObject
         {

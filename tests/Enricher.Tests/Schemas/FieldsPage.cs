@@ -31,7 +31,7 @@ internal static class FieldsPage
             them ECS 9.4. The same as [JSON Schema](schemas/alert.schema.json) ([activity](schemas/activity.schema.json)) and as [mapping](../src/Sinks/Elasticsearch/index-template.json); how they may change: [Kafka](kafka.md#what-may-change).
 
             - **type** is Elasticsearch's; `[]`: always a list. `+text`: words of it are found under `.text`. Times have nine digits (`date_nanos`; ECS says `date`). What is longer than 8,191 characters is kept, not found.
-            - **in**: `always` in every document; `alerts` in every alert; `alerts only` in every alert, never in activity; empty: where it is known. What is not known is not there: no null, no empty text, list or object.
+            - **in**: `always` in every document; `alerts` in every alert; `alerts only` in every alert, never in activity; `some alerts` never in activity; empty: where it is known. What is not known is not there: no null, no empty text, list or object.
             - **ours**: not ECS, but in a namespace of Eyrie's, of a sensor's or of Elastic Agent's.
 
             """).ReplaceLineEndings("\n"));
@@ -53,7 +53,7 @@ internal static class FieldsPage
     {
         FieldPresence.Always => "always",
         FieldPresence.EveryAlert => field.OnlyAlerts ? "alerts only" : "alerts",
-        _ => "",
+        _ => field.OnlyAlerts ? "some alerts" : "",
     };
 
     private static string Example(DocumentField field) =>

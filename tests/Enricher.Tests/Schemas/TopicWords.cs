@@ -50,8 +50,8 @@ internal sealed record TopicWords(
         [Topics.State] = new(
             "state", "What the Enricher remembers. Its own business: it may change with any version.", "Kind and id.", [], null, "application/octet-stream"),
         ["eyrie.pods.v1"] = new(
-            "pods", "The cluster's pods and their owners, the last of each, for Enrichers without a watch of their own. Its own business: it may change with any version.",
-            "Kind and id.", [], null, "application/octet-stream"),
+            "pods", "What clusters say of their pods, services and nodes, the last of each, for Enrichers without a watch of their own; null when one is gone.",
+            "cluster/kind/uid, and cluster/kind/sync for when the watch had all of a kind.", [], null, "application/json"),
         [Topics.Dead] = new(
             "dead", "Records that a stage could not take, unchanged, with the reason beside them. Sensitive: secrets are not blanked.", "As it came.",
             [
