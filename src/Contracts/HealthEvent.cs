@@ -4,6 +4,9 @@ namespace Eyrie.Contracts;
 /// <param name="Kind">What.</param>
 public sealed record HealthEvent(HealthKind Kind)
 {
+    /// <summary>The key of all versions of a cluster; its name follows after a slash.</summary>
+    public const string VersionsKey = "versions";
+
     /// <summary>When it was told.</summary>
     public EventTime Time { get; init; }
 
@@ -27,6 +30,11 @@ public sealed record HealthEvent(HealthKind Kind)
 
     /// <summary>Its version before a restart.</summary>
     public string PreviousVersion { get; init; } = "";
+
+    /// <summary>
+    /// What the record's key begins with instead of the node, so that what has to be compared meets in one partition; empty for the node.
+    /// </summary>
+    public string Key => Kind is HealthKind.SensorVersion ? VersionsKey : "";
 
     /// <summary>How bad.</summary>
     public Severity Severity { get; init; } = Kind.UsualSeverity();

@@ -18,6 +18,7 @@ public static class HealthEventCodec
             json.WriteNumber("number", health.Number);
             json.WriteString("time", health.Time.ToString());
             json.WriteString("severity", health.Severity.Word());
+            WriteText(json, "key", health.Key);
             WriteText(json, "node", health.Node);
             WriteText(json, "message", health.Message);
             WriteText(json, "reason", health.Reason);

@@ -10,6 +10,7 @@ internal sealed class EnricherMetrics
     private static readonly KeyValuePair<string, object?> Alert = new("kind", "alert");
     private static readonly KeyValuePair<string, object?> Activity = new("kind", "activity");
     private static readonly KeyValuePair<string, object?> Duplicate = new("reason", "duplicate");
+    private static readonly KeyValuePair<string, object?> Unwanted = new("reason", "activity");
     private static readonly string[] Methods = ["none", "sensor", "pid", "container_cmdline"];
     private static readonly string[] Confidences = ["low", "medium", "high"];
 
@@ -19,6 +20,7 @@ internal sealed class EnricherMetrics
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _remembered;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _suppressed;
     private readonly Counter<long> _joins;
     private readonly UpDownCounter<long> _waiting;
     private readonly Histogram<double> _duration;
@@ -34,6 +36,8 @@ internal sealed class EnricherMetrics
             "eyrie.enricher.events.remembered", "{event}", "Processes out of Tetragon's cache: taken in, no document.");
         _lost = meter.CreateCounter<long>(
             "eyrie.enricher.events.lost", "{event}", "Alerts that waited when their partition changed hands, and whose events Kafka no longer had.");
+        _suppressed = meter.CreateCounter<long>(
+            "eyrie.enricher.alerts.suppressed", "{event}", "Events that an exception kept from being alerts: activity instead.");
         _joins = meter.CreateCounter<long>("eyrie.enricher.joins", "{alert}", "How alerts' processes were found, and how surely.");
         _waiting = meter.CreateUpDownCounter<long>("eyrie.enricher.alerts.waiting", "{alert}", "Alerts that wait for their process.");
         _duration = meter.CreateHistogram<double>(
@@ -47,6 +51,8 @@ internal sealed class EnricherMetrics
         _documents.Add(account.Alerts, Alert);
         _documents.Add(account.Activity, Activity);
         _dropped.Add(account.Duplicates, Duplicate);
+        _dropped.Add(account.Unwanted, Unwanted);
+        _suppressed.Add(account.Suppressed);
         _rejected.Add(account.Rejected);
         _remembered.Add(account.Remembered);
         _lost.Add(account.Lost);
@@ -79,6 +85,12 @@ internal sealed class BatchAccount
 
     public long Duplicates { get; set; }
 
+    /// <summary>Activity that the configuration asks not to keep.</summary>
+    public long Unwanted { get; set; }
+
+    /// <summary>Activity that would be alerts without an exception.</summary>
+    public long Suppressed { get; set; }
+
     public long Rejected { get; set; }
 
     public long Remembered { get; set; }
@@ -92,6 +104,7 @@ internal sealed class BatchAccount
     public void Clear()
     {
         (Read, Alerts, Activity, Duplicates, Rejected, Remembered, Lost) = (0, 0, 0, 0, 0, 0, 0);
+        (Unwanted, Suppressed) = (0, 0);
         Array.Clear(_joins);
     }
 }

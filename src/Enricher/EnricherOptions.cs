@@ -62,6 +62,23 @@ public sealed record EnricherOptions
     /// <summary>What is a secret beside what is built in, and what is none.</summary>
     public RedactionOptions Redaction { get; init; } = new();
 
-    /// <summary>Which events of Tetragon's policies are alerts; the first that fits decides, before the built-in one.</summary>
+    /// <summary>Which events of Tetragon's are alerts; the first that fits decides, before those of the file and ours.</summary>
     public IReadOnlyList<DetectionOptions> Detections { get; init; } = [];
+
+    /// <summary>A YAML or JSON file of more of them, and of exceptions; read again when it changes. Empty: there is none.</summary>
+    public string DetectionsFile { get; init; } = "";
+
+    /// <summary>Whether the detections that come with Eyrie hold, after all others.</summary>
+    public bool DefaultDetections { get; init; } = true;
+
+    /// <summary>
+    /// Which events that are no alerts become documents: all, executions and policies' events, policies' events only, none. What a sensor says
+    /// of itself, and what an exception kept from being an alert, always does.
+    /// </summary>
+    [AllowedValues("all", "exec", "policy", "none")]
+    public string Activity { get; init; } = "all";
+
+    /// <summary>Nodes of a cluster may have different versions of a sensor for so long: an upgrade that rolls is nothing to tell.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan VersionSkewAfter { get; init; } = TimeSpan.FromHours(1);
 }

@@ -12,6 +12,7 @@ using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ConfigurationSection = Eyrie.Platform.Configuration.ConfigurationSection;
 
@@ -79,7 +80,10 @@ public static class EnricherRegistration
         ]);
         services.AddChecked<EnricherOptions, EnricherOptionsValidator>(Section);
         services.AddPodSource(PodSources.Choose(configuration.GetSection(Section), ClusterEnvironment.OfProcess()));
-        services.TryAddSingleton<Detector>();
+        services.TryAddSingleton(provider => new Detector(
+            provider.GetRequiredService<IOptions<EnricherOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Detector>>()));
         services.TryAddTransient<Correlator>();
         services.TryAddTransient<EnrichmentPipeline>(); // each worker has its own
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Eyrie.Contracts;
+using Eyrie.Enricher.Detections;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ internal sealed class EnrichmentOutput : IDisposable
     private readonly RecordLimits _limits;
     private readonly ILogger _logger;
     private readonly DocumentRecords _documents;
+    private readonly ActivityChoice _activity;
     private readonly Action<DeliveryReport<string, byte[]>> _learn;
     private readonly List<(TopicPartition Place, Message<string, byte[]> Record)> _written = [];
 
@@ -27,6 +29,7 @@ internal sealed class EnrichmentOutput : IDisposable
     {
         (_producer, _calls, _topics, _limits, _logger) = (producer, calls, services.Topics, services.Limits, logger);
         _documents = new(services.Options, services.Time);
+        _activity = new(services.Options.Activity);
         _learn = report => _limits.Learn(report.Topic, report.Message, report.Error); // one delegate for all records
     }
 
@@ -58,6 +61,13 @@ internal sealed class EnrichmentOutput : IDisposable
             return false;
         }
 
+        var isAlert = DocumentRecords.IsAlert(enriched);
+        if (!isAlert && !_activity.Keeps(enriched))
+        {
+            Account.Unwanted++;
+            return true;
+        }
+
         Message<string, byte[]> record;
         try
         {
@@ -69,7 +79,6 @@ internal sealed class EnrichmentOutput : IDisposable
             return false;
         }
 
-        var isAlert = DocumentRecords.IsAlert(enriched);
         if (!TryWrite(isAlert ? _topics.Alerts : _topics.Activity, record))
         {
             return false;
@@ -83,6 +92,7 @@ internal sealed class EnrichmentOutput : IDisposable
         else
         {
             Account.Activity++;
+            Account.Suppressed += enriched.Enrichment.Suppressed is null ? 0 : 1;
         }
 
         return true;

@@ -70,8 +70,10 @@ internal sealed class EnrichmentPipeline(
         if (observation.Health is not null)
         {
             // Ours, told by our clock: neither the partition's nor the node's may follow it, their events may be of last night.
-            output.Add(Finish(observation, new() { Correlation = OfNoProcess, AlertSeverity = detector.Judge(observation) }, record, state));
-            return true;
+            observation = state.Versions.Take(observation);
+            var told = detector.Judge(observation);
+            output.Add(Finish(observation, new() { Correlation = OfNoProcess }, told, record, state));
+            return told.Severity is not null;
         }
 
         var node = state.Node(observation.Node);
@@ -83,16 +85,17 @@ internal sealed class EnrichmentPipeline(
         }
 
         Expire(state, output);
-        if (detector.Judge(observation) is not { } severity)
+        var verdict = detector.Judge(observation);
+        if (verdict.Severity is null)
         {
-            output.Add(Finish(observation, Activity(observation, node.Processes), record, state));
+            output.Add(Finish(observation, Activity(observation, node.Processes), verdict, record, state));
             state.Sweep(node);
             return false;
         }
 
         if (correlator.Correlate(observation, state, final: false, out var awaited) is { } enrichment)
         {
-            output.Add(Finish(observation, enrichment with { AlertSeverity = severity }, record, state));
+            output.Add(Finish(observation, enrichment, verdict, record, state));
             state.Sweep(node);
             return true;
         }
@@ -273,7 +276,7 @@ internal sealed class EnrichmentPipeline(
             }
 
             state.Waiting.Remove(waiting);
-            output.Add(Finish(waiting.Alert, enrichment with { AlertSeverity = detector.Judge(waiting.Alert) }, waiting.Record, state));
+            output.Add(Finish(waiting.Alert, enrichment, detector.Judge(waiting.Alert), waiting.Record, state));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -284,14 +287,21 @@ internal sealed class EnrichmentPipeline(
         return true;
     }
 
-    private Enriched Finish(Observation observation, Enrichment enrichment, ConsumeResult<string, byte[]> record, PartitionState state)
+    private Enriched Finish(
+        Observation observation, Enrichment enrichment, in Verdict verdict, ConsumeResult<string, byte[]> record, PartitionState state)
     {
+        if (verdict.Severity is not null || verdict.Exception is not null)
+        {
+            observation = verdict.Name(observation);
+            enrichment = enrichment with { AlertSeverity = verdict.Severity, Suppressed = verdict.Suppression };
+        }
+
         foreach (var step in _steps)
         {
             enrichment = step.Apply(observation, enrichment, state);
         }
 
-        return new(observation, enrichment) { Record = record };
+        return new(verdict.Tell(observation, enrichment), enrichment) { Record = record };
     }
 
     private static Enrichment Activity(Observation observation, ProcessTable table) => new()

@@ -10,9 +10,23 @@ internal sealed record RuleFact(string Name)
 
     public string? Ruleset { get; init; }
 
+    /// <summary>The TracingPolicy whose event a detection has named; null where no detection decided, or no policy spoke.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Where the detection is written that decided: a file and a line, a key of the configuration, <c>built in</c>.</summary>
+    public string? DecidedBy { get; init; }
+
     /// <summary>As the sensor has them; techniques and tactics among them.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
+
+/// <summary>Why an event is no alert although a detection fits it.</summary>
+/// <param name="Rule">The detection's name; empty for one that has none.</param>
+/// <param name="Severity">How bad it would have been.</param>
+/// <param name="Reason">The exception's reason.</param>
+/// <param name="Owner">Who answers for the exception.</param>
+/// <param name="Expires">Last day on which the exception holds; null: for good.</param>
+internal sealed record SuppressionFact(string Rule, Severity? Severity, string Reason, string Owner, string? Expires);
 
 /// <summary>A process image as one event tells it. Null: not said.</summary>
 internal sealed record ProcessFact

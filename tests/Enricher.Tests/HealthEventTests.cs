@@ -33,6 +33,21 @@ public sealed class HealthEventTests
     }
 
     [Fact]
+    public void Says_what_to_do_wherever_there_is_something_to_do()
+    {
+        foreach (var kind in Enum.GetValues<HealthKind>())
+        {
+            Assert.Equal(kind.UsualSeverity() is Severity.Informational, kind.Advice() is null);
+            var told = Assert.Single(_pipeline.Read(An.State(), Health(new(kind) { Sensor = "falco", Message = "It is so", Version = "1" })));
+            using var document = System.Text.Json.JsonDocument.Parse(SampleDocuments.Write(told.Observation, told.Enrichment));
+            var root = document.RootElement;
+
+            Assert.Equal(kind.Advice() is { } advice ? $"It is so. {advice}." : "It is so", root.GetProperty("message").GetString());
+            Assert.Equal(kind.Advice(), root.GetProperty("eyrie").GetProperty("health").TryGetProperty("advice", out var written) ? written.GetString() : null);
+        }
+    }
+
+    [Fact]
     public void Is_of_no_hosts_incident_and_of_that_of_its_sensor()
     {
         var state = An.State();

@@ -28,6 +28,7 @@ internal sealed class RunningEnricher : IAsyncDisposable
             ["Kafka:BootstrapServers"] = bootstrapServers,
             ["Topics:Prefix"] = prefix,
             ["Topics:Partitions"] = partitions.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Enricher:DefaultDetections"] = "false", // what the recordings are compared with is Falco's alone
         });
         if (Environment.GetEnvironmentVariable("EYRIE_TEST_KAFKA") is null)
         {

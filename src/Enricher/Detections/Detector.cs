@@ -1,4 +1,6 @@
 using Eyrie.Contracts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher.Detections;
@@ -9,47 +11,36 @@ internal sealed class Detector
     // A loss is worth a look even where the sensor calls it a debug message, as Falco does.
     private const Severity LeastLoss = Severity.Warning;
 
-    private readonly DetectionRule[] _rules;
+    private readonly DetectionsFile _detections;
 
+    /// <summary>Reads the detections.</summary>
+    /// <exception cref="OptionsValidationException">Some are wrong.</exception>
+    public Detector(IOptions<EnricherOptions> options, TimeProvider time, ILogger<Detector> logger) => _detections = new(options.Value, time, logger);
+
+    /// <summary>For whoever changes no file while it runs.</summary>
     public Detector(IOptions<EnricherOptions> options)
+        : this(options, TimeProvider.System, NullLogger<Detector>.Instance)
     {
-        var rules = new List<DetectionRule>();
-        foreach (var item in options.Value.Detections)
-        {
-            var (rule, problem) = DetectionRule.Read(item);
-            rules.Add(rule ?? throw new OptionsValidationException(nameof(EnricherOptions), typeof(EnricherOptions), [problem!]));
-        }
-
-        _rules = [.. rules, DetectionRule.Enforced];
     }
 
-    /// <summary>The alert's severity; null for activity.</summary>
-    public Severity? Judge(Observation observation) => observation.Kind switch
+    /// <summary>What is an alert, and whose.</summary>
+    public Verdict Judge(Observation observation) => observation.Kind switch
     {
-        ObservationKind.SensorHealth => observation.Severity,
-        _ when IsToldByTheIngestor(observation) => null,
-        ObservationKind.Detection => observation.Severity ?? Severity.Warning,
-        ObservationKind.SensorLoss => observation.Severity is > LeastLoss ? observation.Severity : LeastLoss,
-        ObservationKind.PolicyEvent => JudgePolicy(observation),
-        _ => null,
+        ObservationKind.SensorHealth => new(JudgeHealth(observation)),
+        _ when IsToldByTheIngestor(observation) => default,
+        ObservationKind.Detection => new(observation.Severity ?? Severity.Warning),
+        ObservationKind.SensorLoss => new(observation.Severity is > LeastLoss ? observation.Severity : LeastLoss),
+        ObservationKind.Metrics => default,
+        _ => _detections.Current.Judge(observation),
     };
 
     // The Ingestor sums up what sensors say of themselves and tells it at a bounded pace, see SensorHealth: one alert is enough, and the
     // sensor's own words are kept as activity. Falco's are known by their source: a user's rule may have any name.
-    private static bool IsToldByTheIngestor(Observation observation) => observation.Format.Sensor() is "falco"
+    internal static bool IsToldByTheIngestor(Observation observation) => observation.Format.Sensor() is "falco"
         ? observation.Provider is "internal" && observation.Rule?.Name.StartsWith("Falco internal:", StringComparison.Ordinal) is true
         : observation.Kind is ObservationKind.SensorLoss;
 
-    private Severity? JudgePolicy(Observation observation)
-    {
-        foreach (var rule in _rules)
-        {
-            if (rule.Fits(observation))
-            {
-                return rule.Severity;
-            }
-        }
-
-        return null;
-    }
+    // Which version a sensor has is nothing to look at; that they differ is, and VersionBook tells it.
+    private static Severity? JudgeHealth(Observation observation) =>
+        observation.Health?.Kind is HealthKind.SensorVersion ? null : observation.Severity;
 }

@@ -1,13 +1,15 @@
 namespace Eyrie.Enricher.Detections;
 
-/// <summary>A text with wildcards: <c>*</c> for any text, <c>?</c> for one character; upper and lower case are the same.</summary>
-internal readonly record struct Glob(string Pattern)
+/// <summary>A text with wildcards: <c>*</c> for any text, <c>?</c> for one character; upper and lower case are the same unless told otherwise.</summary>
+internal readonly record struct Glob(string Pattern, bool IsExact = false)
 {
+    /// <summary>Whether it has wildcards.</summary>
+    public bool IsPlain => Pattern.AsSpan().IndexOfAny('*', '?') < 0;
+
     /// <summary>Whether all of the text fits. Linear but for the stars; what is null is empty.</summary>
-    public bool Matches(string? text)
+    public bool Matches(ReadOnlySpan<char> text)
     {
         var (at, position, star, resume) = (0, 0, -1, 0);
-        text ??= "";
         while (position < text.Length)
         {
             if (at < Pattern.Length && Pattern[at] == '*')
@@ -37,5 +39,5 @@ internal readonly record struct Glob(string Pattern)
         return at == Pattern.Length;
     }
 
-    private static bool Same(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
+    private bool Same(char left, char right) => left == right || (!IsExact && char.ToLowerInvariant(left) == char.ToLowerInvariant(right));
 }

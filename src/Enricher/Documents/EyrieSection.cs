@@ -23,6 +23,11 @@ internal static class EyrieSection
         ecs.Write("outcome", enrichment.Enforcement?.Outcome);
         ecs.Write("reason", enrichment.Enforcement?.Reason);
         ecs.Close();
+        ecs.Open("detection");
+        ecs.Write("policy", guard.Clean(observation.Rule?.Policy));
+        ecs.Write("source", guard.Clean(observation.Rule?.DecidedBy));
+        ecs.Close();
+        WriteSuppression(ecs, guard, enrichment.Suppressed);
         ecs.Open("correlation");
         ecs.Write("method", Word(enrichment.Correlation.Method));
         ecs.Write("confidence", observation.Health is null ? Word(enrichment.Correlation.Confidence) : null); // no process was looked for
@@ -41,6 +46,22 @@ internal static class EyrieSection
         ecs.Close();
         HealthSection.Write(ecs, guard, observation.Health);
         ecs.Write("cuts", guard.Cuts > 0 ? guard.Cuts : (long?)null);
+        ecs.Close();
+    }
+
+    private static void WriteSuppression(EcsWriter ecs, TextGuard guard, SuppressionFact? suppressed)
+    {
+        if (suppressed is null)
+        {
+            return;
+        }
+
+        ecs.Open("suppressed");
+        ecs.Write("rule", guard.Clean(suppressed.Rule));
+        ecs.Write("severity", suppressed.Severity?.Word());
+        ecs.Write("reason", guard.Clean(suppressed.Reason));
+        ecs.Write("owner", guard.Clean(suppressed.Owner));
+        ecs.Write("expires", suppressed.Expires);
         ecs.Close();
     }
 

@@ -42,6 +42,7 @@ internal static class HealthSection
         ecs.Write("occurrences", health.Occurrences);
         ecs.Write("lost", health.Lost);
         ecs.Write("since", health.Since);
+        ecs.Write("advice", health.Kind.Advice());
         ecs.Close();
     }
 }

@@ -22,6 +22,8 @@ internal static class ComputedFields
         ("threat.framework", FieldOrigin.Computed, "the rule's tags name techniques"),
         ("related", FieldOrigin.Computed, "gathered from the other fields"),
         ("eyrie.correlation", FieldOrigin.Computed, "the join, see above"),
+        ("eyrie.detection", FieldOrigin.Computed, "the detection that made it an alert"),
+        ("eyrie.suppressed", FieldOrigin.Computed, "the exception that kept it from being an alert"),
         ("eyrie.incident", FieldOrigin.Computed, "the alerts of the same subject around it"),
         ("eyrie.workload", FieldOrigin.Place, "the pod's owner"),
         ("eyrie.pod.source", FieldOrigin.Computed, "who knows the pod"),

@@ -89,7 +89,12 @@ internal sealed class DocumentLayers
         var falco = _observation.Format is SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf;
         if (!falco && name is "event.severity" or "log.level" && _observation.Severity is null)
         {
-            return (FieldOrigin.Computed, "the detection's severity (enricher.detections)");
+            return (FieldOrigin.Computed, $"the detection's severity ({_observation.Rule?.DecidedBy ?? "enricher.detections"})");
+        }
+
+        if (_observation.Rule is { DecidedBy: { } source, Policy: var policy } rule && name is "rule.name" or "rule.description" && rule.Name != policy)
+        {
+            return (FieldOrigin.Computed, $"the detection ({source})");
         }
 
         var sources = SensorFields.Of(name, falco, _said.Contains);

@@ -57,6 +57,8 @@ public sealed class Explainer
         {
             Id = alert.Id,
             Rule = fields["rule.name"],
+            DecidedBy = fields["eyrie.detection.source"],
+            Policy = fields["eyrie.detection.policy"],
             Time = fields["@timestamp"],
             Node = fields["host.name"],
             Tree = fields["eyrie.process.tree"],
@@ -131,6 +133,8 @@ public sealed class Explainer
         {
             Event = new(observation.Format.WireName(), observation.Received.ToString(), record.Topic, record.Partition.Value, record.Offset.Value, record.Message.Value.Length),
             Rule = layers.Document["rule.name"],
+            DecidedBy = layers.Document["eyrie.detection.source"],
+            Policy = layers.Document["eyrie.detection.policy"],
             Tree = layers.Document["eyrie.process.tree"],
             Processes = [.. Processes(enriched, reenactment)],
             Join = new()

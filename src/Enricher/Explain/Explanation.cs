@@ -9,6 +9,12 @@ public sealed record Explanation
     /// <summary>The rule that spoke.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>Where the detection is written that decided: a file and a line, a key of the configuration; null where the sensor decided.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>The TracingPolicy that spoke; null where none did, or no detection decided.</summary>
+    public string? Policy { get; init; }
+
     /// <summary>When the sensor saw it.</summary>
     public string? Time { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Incidents;
 
@@ -13,7 +14,9 @@ internal static class Subject
     {
         if (observation.Health is { } health)
         {
-            return $"{observation.Node}/eyrie/{health.Sensor}/{health.Address}";
+            return health.Kind is HealthKind.VersionsDiffer or HealthKind.VersionsAgree
+                ? $"eyrie/versions/{health.Address}/{health.Sensor}" // of all nodes, whichever reported last
+                : $"{observation.Node}/eyrie/{health.Sensor}/{health.Address}";
         }
 
         var container = enrichment.Container?.Id ?? enrichment.Process?.ContainerId;

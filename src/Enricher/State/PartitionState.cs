@@ -1,6 +1,7 @@
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Incidents;
 using Eyrie.Enricher.Processes;
+using Eyrie.Enricher.Versions;
 
 namespace Eyrie.Enricher.State;
 
@@ -30,6 +31,7 @@ internal sealed class PartitionState
         Secrets = Redaction.Of(options);
         Waiting = new(Secrets);
         Incidents = new(options.IncidentGap);
+        Versions = new(options.VersionSkewAfter);
     }
 
     public PartitionClock Clock { get; } = new();
@@ -40,6 +42,9 @@ internal sealed class PartitionState
     public SeenEvents Seen { get; } = new();
 
     public IncidentBook Incidents { get; }
+
+    /// <summary>Which versions the sensors of a cluster have, where this is the partition that is told so.</summary>
+    public VersionBook Versions { get; }
 
     public IReadOnlyCollection<NodeState> Nodes => _nodes.Values;
 
@@ -93,6 +98,7 @@ internal sealed class PartitionState
         }
 
         Incidents.Restored(Clock.Now);
+        Versions.Restored();
         _sweptPeriod = Period();
     }
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Eyrie.Enricher.Acts;
 using Eyrie.Enricher.Mapping;
+using Eyrie.Enricher.Versions;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,7 @@ internal static class StateJournal
         state.Incidents.TakeChanges(
             incident => Add(records, StateCodec.Incident + incident.Subject, incident, StateCodec.Write, logger),
             subject => records.Add(Tombstone(StateCodec.Incident + subject)));
+        state.Versions.TakeChanges((key, value) => records.Add(new() { Key = key, Value = value! }));
         state.Seen.TakeChanges((slot, ids) => records.Add(Record($"{StateCodec.Seen}{slot}", ids)));
         if (state.Clock.TakeChange() || records.Count > before)
         {
@@ -58,6 +60,7 @@ internal static class StateJournal
         state.Waiting.TakeChanges(static _ => { }, static _ => { });
         state.Pending.TakeLost(static _ => { });
         state.Incidents.TakeChanges(static _ => { }, static _ => { });
+        state.Versions.TakeChanges(static (_, _) => { });
         state.Seen.TakeChanges(static (_, _) => { });
         state.Clock.TakeChange();
     }
@@ -122,6 +125,10 @@ internal static class StateJournal
         else if (StateKey.Rest(key, StateCodec.Seen) is not null && record.Value is not null)
         {
             state.Seen.Restore(record.Value);
+        }
+        else if (VersionCodec.IsKey(key))
+        {
+            VersionCodec.Restore(state.Versions, key, record.Value);
         }
         else if (StateKey.Rest(key, StateCodec.Node) is { } node)
         {

@@ -26,6 +26,9 @@ internal static class ExplanationText
     private static void WriteHead(TextWriter output, Explanation explanation)
     {
         output.WriteLine($"Alert {Line(explanation.Id)}: {Line(explanation.Rule) ?? "no rule"}");
+        Detail(output, "decided", explanation.DecidedBy is { } source
+            ? Line($"by the detection at {source}{(explanation.Policy is { } policy ? $", on an event of the policy {policy}" : "")}")
+            : null);
         Detail(output, "time", Line(explanation.Time));
         Detail(output, "node", Line(explanation.Node));
         Detail(output, "tree", Line(explanation.Tree));

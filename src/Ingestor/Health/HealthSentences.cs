@@ -32,6 +32,7 @@ internal static class HealthSentences
         HealthKind.SpoolTrouble => $"The spool cannot be used, events are only in memory: {health.Reason}",
         HealthKind.SpoolRecovered => "The spool can be used again",
         HealthKind.KafkaTrouble => $"Kafka takes no events, they are kept until it does: {health.Reason}",
+        HealthKind.SensorVersion => $"{health.Sensor} has version {health.Version}",
         _ => "Kafka takes events again",
     };
 

@@ -15,6 +15,11 @@ internal sealed class SensorOrigin(string node, bool nodeFromEvents, string? clu
     public SensorEvent Stamp(ReadOnlyMemory<byte> payload, SensorFormat format, in EventGlance glance) =>
         new(payload, format, NodeOf(payload.Span[glance.Node], format) ?? node, EventTime.From(time.GetUtcNow())) { Cluster = cluster };
 
+    // Each cluster's versions meet in a partition of their own.
+    private readonly string _versions = $"{HealthEvent.VersionsKey}/{cluster}";
+
     private string? NodeOf(ReadOnlySpan<byte> told, SensorFormat format) =>
-        format is SensorFormat.TetragonProcess ? _told?.OfExecId(told) : _told?.Of(told);
+        format is SensorFormat.TetragonProcess ? _told?.OfExecId(told)
+        : format is SensorFormat.EyrieJson && told.SequenceEqual("versions"u8) ? _versions
+        : _told?.Of(told);
 }

@@ -14,6 +14,9 @@ internal sealed class SensorStatus : IDisposable
     /// <summary>A sensor that has not answered for so long since we began is told as unreachable: it may never have been there.</summary>
     public static readonly TimeSpan UnreachableAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often the version of a sensor that is being read is told again: what is told no more is gone after four times as long.</summary>
+    public static readonly TimeSpan VersionInterval = TimeSpan.FromMinutes(15);
+
     private readonly Lock _gate = new();
     private readonly SensorOptions _sensor;
     private readonly string _node;
@@ -25,6 +28,7 @@ internal sealed class SensorStatus : IDisposable
     private readonly SensorSilence _silence;
     private readonly EventTime _began;
     private readonly ITimer _unreachable;
+    private readonly ITimer _version;
     private readonly bool _isOneOfMany;
     private string? _lastCause;
     private bool _connected;
@@ -59,6 +63,7 @@ internal sealed class SensorStatus : IDisposable
         _silence = new(silenceLimit, time, TellSilence);
         _unreachable = time.CreateTimer(
             static status => ((SensorStatus)status!).TellUnreachable(), this, UnreachableAfter, Timeout.InfiniteTimeSpan);
+        _version = time.CreateTimer(static status => ((SensorStatus)status!).TellVersion(), this, VersionInterval, VersionInterval);
         metrics.Watch(this);
     }
 
@@ -138,6 +143,8 @@ internal sealed class SensorStatus : IDisposable
                 _logger.SensorRestarted(_sensor.Name, version, previous);
                 _health.Report(Mine(new(HealthKind.SensorRestarted) { PreviousVersion = previous }));
             }
+
+            TellVersion();
         }
     }
 
@@ -173,6 +180,7 @@ internal sealed class SensorStatus : IDisposable
     public void Dispose()
     {
         _unreachable.Dispose();
+        _version.Dispose();
         _silence.Dispose();
         _metrics.Forget(this);
     }
@@ -196,6 +204,17 @@ internal sealed class SensorStatus : IDisposable
             {
                 var cause = _lastCause ?? "it does not answer";
                 _health.Report(Mine(new(HealthKind.SensorUnreachable) { Reason = cause, Since = _began }));
+            }
+        }
+    }
+
+    private void TellVersion()
+    {
+        lock (_gate)
+        {
+            if (_connected && Version is not null)
+            {
+                _health.Report(Mine(new(HealthKind.SensorVersion)));
             }
         }
     }

@@ -68,7 +68,7 @@ internal sealed class Recording
     /// <summary>What goes out when it is read, to the last waiting alert.</summary>
     public List<Enriched> Play()
     {
-        var (pipeline, state, output) = (An.Pipeline(), An.State(), new List<Enriched>());
+        var (pipeline, state, output) = (An.Pipeline(new() { DefaultDetections = false }), An.State(), new List<Enriched>());
         foreach (var sensorEvent in Events)
         {
             var observation = SensorMapper.Map(sensorEvent, sensorEvent.ComputeId());

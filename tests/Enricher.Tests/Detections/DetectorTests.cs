@@ -14,9 +14,9 @@ public sealed class DetectorTests
     {
         var detector = With();
 
-        Assert.Equal(Severity.Critical, detector.Judge(An.Policy(Process, 2, enforcement: "sigkill")));
-        Assert.Null(detector.Judge(An.Policy(Process, 2)));
-        Assert.Null(detector.Judge(An.Exec(Process)));
+        Assert.Equal(Severity.Critical, detector.Judge(An.Policy(Process, 2, enforcement: "sigkill")).Severity);
+        Assert.Null(detector.Judge(An.Policy(Process, 2)).Severity);
+        Assert.Null(detector.Judge(An.Exec(Process)).Severity);
     }
 
     [Fact]
@@ -27,10 +27,10 @@ public sealed class DetectorTests
             new() { Message = "Credential*", Tags = ["filesystem"], Severity = "error" },
             new() { Policy = "p", Action = "blocked", Severity = "alert" });
 
-        Assert.Null(detector.Judge(An.Policy(Process, 2, "audit-all", enforcement: "sigkill")));
-        Assert.Equal(Severity.Error, detector.Judge(Told("Credential file opened", "filesystem", "other")));
-        Assert.Null(detector.Judge(Told("Credential file opened", "network")));
-        Assert.Equal(Severity.Alert, detector.Judge(An.Policy(Process, 2, enforcement: "sigkill")));
+        Assert.Null(detector.Judge(An.Policy(Process, 2, "audit-all", enforcement: "sigkill")).Severity);
+        Assert.Equal(Severity.Error, detector.Judge(Told("Credential file opened", "filesystem", "other")).Severity);
+        Assert.Null(detector.Judge(Told("Credential file opened", "network")).Severity);
+        Assert.Equal(Severity.Alert, detector.Judge(An.Policy(Process, 2, enforcement: "sigkill")).Severity);
     }
 
     [Fact]
@@ -39,11 +39,11 @@ public sealed class DetectorTests
         var detector = With();
         var alert = An.Alert(1, 7);
 
-        Assert.Equal(Severity.Warning, detector.Judge(alert));
-        Assert.Equal(Severity.Debug, detector.Judge(alert with { Severity = Severity.Debug }));
-        Assert.Equal(Severity.Warning, detector.Judge(alert with { Kind = ObservationKind.SensorLoss, Severity = Severity.Debug }));
-        Assert.Equal(Severity.Critical, detector.Judge(alert with { Kind = ObservationKind.SensorLoss, Severity = Severity.Critical }));
-        Assert.Null(detector.Judge(alert with { Kind = ObservationKind.Metrics }));
+        Assert.Equal(Severity.Warning, detector.Judge(alert).Severity);
+        Assert.Equal(Severity.Debug, detector.Judge(alert with { Severity = Severity.Debug }).Severity);
+        Assert.Equal(Severity.Warning, detector.Judge(alert with { Kind = ObservationKind.SensorLoss, Severity = Severity.Debug }).Severity);
+        Assert.Equal(Severity.Critical, detector.Judge(alert with { Kind = ObservationKind.SensorLoss, Severity = Severity.Critical }).Severity);
+        Assert.Null(detector.Judge(alert with { Kind = ObservationKind.Metrics }).Severity);
     }
 
     [Theory]
@@ -58,12 +58,12 @@ public sealed class DetectorTests
         var said = SampleDocuments.Map(SampleDocuments.Event(
             $$"""{"rule":"{{rule}}","priority":"Critical","output":"o"{{(source is null ? "" : $",\"source\":\"{source}\"")}}}""", SensorFormat.FalcoJson));
 
-        Assert.Equal(isAlert, With().Judge(said) is not null);
+        Assert.Equal(isAlert, With().Judge(said).Severity is not null);
     }
 
     [Fact]
     public void Leaves_to_the_health_event_what_tetragon_holds_back() => Assert.Null(With().Judge(SampleDocuments.Map(SampleDocuments.Event(
-        """{"process_throttle":{"type":"THROTTLE_START","cgroup":"session-429.scope"},"node_name":"n"}""", SensorFormat.TetragonJson))));
+        """{"process_throttle":{"type":"THROTTLE_START","cgroup":"session-429.scope"},"node_name":"n"}""", SensorFormat.TetragonJson))).Severity);
 
     [Theory]
     [InlineData("any", "loud", "enricher:detections:1: severity 'loud' is none of debug, informational")]

@@ -25,6 +25,8 @@ internal static class FullObservation
         {
             Description = "Outbound connection",
             Ruleset = "TracingPolicy",
+            Policy = "egress",
+            DecidedBy = "detections.yaml line 3",
             Tags = ["mitre_command_and_control", "T1071", "T1059.004", "T9999"],
         },
         Severity = Severity.Critical,

@@ -84,10 +84,13 @@ internal static class SampleDocuments
         PodSource = observation.Pod is null ? null : "event",
         Container = observation.Container,
         AlertSeverity = observation.Kind is ObservationKind.Detection ? observation.Severity
-            : observation.Kind is ObservationKind.SensorHealth ? observation.Severity
+            : IsTold(observation) ? observation.Severity
             : null,
-        Incident = observation.Kind is ObservationKind.Detection or ObservationKind.SensorHealth ? new("3f2a", "node-1", 2) : null,
+        Incident = observation.Kind is ObservationKind.Detection || IsTold(observation) ? new("3f2a", "node-1", 2) : null,
     };
+
+    // All that is said of a sensor's health but its version.
+    private static bool IsTold(Observation observation) => observation.Health is { Kind: not HealthKind.SensorVersion };
 
     /// <summary>Writes an event's document.</summary>
     public static byte[] Write(in SensorEvent sensorEvent) => Write(Map(sensorEvent));

@@ -85,4 +85,17 @@ public sealed class SensorOriginTests
         origin.Stamp(name, SensorFormat.TetragonJson, new EventGlance(default, default, null, ..));
 
     private string NodeOf(byte[] name) => Stamp(new("configured", nodeFromEvents: true, null, _time), name).Node;
+
+    [Theory]
+    [InlineData("prod", "versions/prod")]
+    [InlineData(null, "versions/")]
+    public void Keys_all_versions_of_a_cluster_alike_whichever_node_tells_them(string? cluster, string key)
+    {
+        var payload = HealthEventCodec.Write(new(HealthKind.SensorVersion) { Node = "node-7", Sensor = "falco", Version = "1" });
+        var origin = new SensorOrigin("configured", nodeFromEvents: true, cluster, _time);
+
+        Assert.Equal(key, origin.Stamp(payload, SensorFormat.EyrieJson, EventGlance.At(payload, SensorFormat.EyrieJson)).Node);
+        payload = HealthEventCodec.Write(new(HealthKind.SensorLost) { Node = "node-7", Sensor = "falco" });
+        Assert.Equal("node-7", origin.Stamp(payload, SensorFormat.EyrieJson, EventGlance.At(payload, SensorFormat.EyrieJson)).Node);
+    }
 }

@@ -62,7 +62,7 @@ public sealed class SensorStatusTests : IDisposable
         Fail("it broke off");
 
         Assert.Collection(
-            Told(),
+            Told().Where(told => told.Kind is not HealthKind.SensorVersion),
             connected =>
             {
                 Assert.Equal(HealthKind.SensorConnected, connected.Kind);
@@ -89,6 +89,36 @@ public sealed class SensorStatusTests : IDisposable
 
         var restarted = Assert.Single(Told(), told => told.Kind is HealthKind.SensorRestarted);
         Assert.Equal(("0.43.0", "0.43.1"), (restarted.PreviousVersion, restarted.Version));
+    }
+
+    [Fact]
+    public void Tells_the_version_on_connect_on_change_and_every_quarter_of_an_hour_while_it_is_read()
+    {
+        _status.Connected("Falco", "0.43.0");
+        Assert.Equal(["0.43.0"], Versions());
+
+        _time.Advance(TimeSpan.FromMinutes(15));
+        _time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(["0.43.0", "0.43.0", "0.43.0"], Versions());
+
+        Fail("it broke off");
+        _time.Advance(TimeSpan.FromMinutes(15));
+        _time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(3, Versions().Count());
+
+        _status.Connected("Falco", "0.43.1");
+        Assert.Equal("0.43.1", Versions().Last());
+
+        IEnumerable<string> Versions() => Told().Where(told => told.Kind is HealthKind.SensorVersion).Select(told => told.Version);
+    }
+
+    [Fact]
+    public void Tells_no_version_of_a_sensor_that_has_none()
+    {
+        _status.Connected("the standard input");
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.DoesNotContain(Told(), told => told.Kind is HealthKind.SensorVersion);
     }
 
     [Fact]

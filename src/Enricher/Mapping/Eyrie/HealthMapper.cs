@@ -21,7 +21,7 @@ internal static class HealthMapper
         EventName = health.Kind.Word(),
         Rule = new(RuleName(health.Kind)) { Ruleset = Ruleset },
         Severity = health.Severity,
-        Message = health.Message.Length > 0 ? health.Message : RuleName(health.Kind),
+        Message = Message(health),
         Action = health.Kind.Word(),
         Outcome = health.Severity > Severity.Notice ? "failure" : "success",
         Reason = health.Reason,
@@ -29,6 +29,27 @@ internal static class HealthMapper
         Types = [Type(health.Kind)],
         Health = health,
     };
+
+    /// <summary>The observation of something about a whole cluster that the Enricher found out from one of these events.</summary>
+    public static Observation Retell(Observation told, HealthEvent health) => told with
+    {
+        Node = "",
+        EventName = health.Kind.Word(),
+        Rule = new(RuleName(health.Kind)) { Ruleset = Ruleset },
+        Severity = health.Severity,
+        Message = Message(health),
+        Action = health.Kind.Word(),
+        Outcome = health.Severity > Severity.Notice ? "failure" : "success",
+        Reason = health.Reason,
+        Health = health,
+    };
+
+    // Who reads it in Slack or on a pager should not have to look up what to do.
+    private static string Message(HealthEvent health)
+    {
+        var message = health.Message.Length > 0 ? health.Message : RuleName(health.Kind);
+        return health.Kind.Advice() is { } advice ? $"{message.TrimEnd('.')}. {advice}." : message;
+    }
 
     private static string RuleName(HealthKind kind) => kind switch
     {
@@ -46,7 +67,10 @@ internal static class HealthMapper
         HealthKind.SpoolTrouble => "Spool in trouble",
         HealthKind.SpoolRecovered => "Spool recovered",
         HealthKind.KafkaTrouble => "Kafka in trouble",
-        _ => "Kafka recovered",
+        HealthKind.KafkaRecovered => "Kafka recovered",
+        HealthKind.SensorVersion => "Sensor version",
+        HealthKind.VersionsDiffer => "Sensor versions differ",
+        _ => "Sensor versions agree again",
     };
 
     private static string Type(HealthKind kind) => kind switch

@@ -1,0 +1,186 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Eyrie.Enricher.Detections;
+
+/// <summary>What a detections file says.</summary>
+/// <param name="Rules">Its detections, in order.</param>
+/// <param name="Exceptions">Those that are for several of them, and for ours.</param>
+/// <param name="Problems">Everything that is wrong, each with file, line, key, value and remedy.</param>
+internal sealed record DetectionsContent(
+    IReadOnlyList<DetectionRule> Rules, IReadOnlyList<DetectionException> Exceptions, IReadOnlyList<string> Problems);
+
+/// <summary>The detections file: YAML (so also JSON), <c>detections</c> and <c>exceptions</c>, or a list of detections alone.</summary>
+internal sealed class DetectionsDocument
+{
+    private const int MostRules = 5_000;
+    private const int MostProblems = 20;
+    private const long LargestFile = 8 << 20;
+
+    private readonly string _path;
+    private readonly List<string> _problems = [];
+
+    private DetectionsDocument(string path) => _path = path;
+
+    /// <summary>Reads a file.</summary>
+    public static DetectionsContent ReadFile(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true, Length: > LargestFile and var length }
+                ? new([], [], [$"{path}: has {length} bytes; allowed are {LargestFile}"])
+                : Read(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return new([], [], [$"{path}: {e.Message}; name a file that this process can read"]);
+        }
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="path">What to call it in problems and documents.</param>
+    public static DetectionsContent Read(string text, string path)
+    {
+        var document = new DetectionsDocument(path);
+        try
+        {
+            var yaml = new YamlStream();
+            using var reader = new StringReader(text);
+            yaml.Load(reader);
+            return document.Read(yaml.Documents.Count == 0 ? null : yaml.Documents[0].RootNode);
+        }
+        catch (YamlException e)
+        {
+            return new([], [], [$"{path} line {e.Start.Line}, column {e.Start.Column}: {(e.InnerException ?? e).Message}"]);
+        }
+    }
+
+    private DetectionsContent Read(YamlNode? root)
+    {
+        var (rules, exceptions) = (new List<DetectionRule>(), new List<DetectionException>());
+        foreach (var (part, items) in Parts(root))
+        {
+            if (items.Children.Count > MostRules)
+            {
+                Problem(items, $"{part} has {items.Children.Count} items; allowed are {MostRules}");
+                continue;
+            }
+
+            for (var i = 0; i < items.Children.Count && _problems.Count < MostProblems; i++)
+            {
+                if (part is "detections")
+                {
+                    rules.Add(Rule(new(this, items.Children[i], $"detections[{i}]")));
+                }
+                else if (Exception(new(this, items.Children[i], $"exceptions[{i}]")) is { } exception)
+                {
+                    exceptions.Add(exception);
+                }
+            }
+        }
+
+        return new(rules, exceptions, _problems);
+    }
+
+    private IEnumerable<(string Part, YamlSequenceNode Items)> Parts(YamlNode? root)
+    {
+        if (root is YamlSequenceNode list)
+        {
+            yield return ("detections", list);
+        }
+        else if (root is YamlMappingNode map)
+        {
+            foreach (var (key, value) in map.Children)
+            {
+                var name = (key as YamlScalarNode)?.Value;
+                if (name is "detections" or "exceptions" && value is YamlSequenceNode items)
+                {
+                    yield return (name, items);
+                }
+                else if (name is not ("detections" or "exceptions") || value is not YamlScalarNode { Value: null or "" })
+                {
+                    Problem(key, name is "detections" or "exceptions" ? $"{name} is no list; begin its items with '-'" : $"'{name}' is a key that is not known; known are detections, exceptions");
+                }
+            }
+        }
+        else if (root is not (null or YamlScalarNode { Value: null or "" }))
+        {
+            Problem(root, "is no list of detections; write 'detections:' and its items below, each beginning with '-'");
+        }
+    }
+
+    private DetectionRule Rule(YamlItem item)
+    {
+        var options = new DetectionOptions
+        {
+            Name = item.Text("name"),
+            Description = item.Text("description"),
+            Severity = item.Text("severity"),
+            Techniques = item.Texts("techniques"),
+            Output = item.Text("output"),
+            Events = item.Texts("events"),
+            Policy = item.Text("policy", "*"),
+            Message = item.Text("message", "*"),
+            Tags = item.Texts("tags"),
+            Enforcement = item.Text("enforcement", "any"),
+            Action = item.Text("action", "any"),
+            Functions = item.Texts("functions"),
+            Arguments = item.Texts("arguments"),
+            Files = item.Texts("files"),
+            Addresses = item.Texts("addresses"),
+            Binaries = item.Texts("binaries"),
+            CommandLines = item.Texts("commandLines"),
+            Parents = item.Texts("parents"),
+            Namespaces = item.Texts("namespaces"),
+        };
+        var exceptions = item.Items("exceptions").Select(Exception).OfType<DetectionException>().ToArray();
+        item.RejectOthers();
+        var problems = new List<DetectionProblem>();
+        var rule = DetectionReading.Read(options, string.Create(CultureInfo.InvariantCulture, $"{_path} line {item.Line}"), problems);
+        if (options.Name.Length == 0)
+        {
+            problems.Add(new("name", "name is missing; say what the alert is to be called"));
+        }
+
+        foreach (var problem in problems)
+        {
+            item.Problem(problem.Key, problem.Text);
+        }
+
+        return rule with { Exceptions = exceptions };
+    }
+
+    private DetectionException? Exception(YamlItem item)
+    {
+        var options = new ExceptionOptions
+        {
+            Detections = item.Texts("detections"),
+            Namespaces = item.Texts("namespaces"),
+            Workloads = item.Texts("workloads"),
+            Images = item.Texts("images"),
+            Binaries = item.Texts("binaries"),
+            Reason = item.Text("reason"),
+            Owner = item.Text("owner"),
+            Expires = item.Text("expires"),
+        };
+        item.RejectOthers();
+        var (exception, key, problem) = DetectionException.Read(options);
+        if (problem is not null)
+        {
+            item.Problem(key ?? "", key is null ? problem : $"{key} {problem}");
+        }
+
+        return exception;
+    }
+
+    /// <summary>Notes what is wrong, and where.</summary>
+    internal void Problem(YamlNode node, string text)
+    {
+        if (_problems.Count < MostProblems)
+        {
+            _problems.Add(string.Create(CultureInfo.InvariantCulture, $"{_path} line {node.Start.Line}: {text}"));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Eyrie.Contracts;
+using Eyrie.Enricher.Detections;
+using Eyrie.Testing;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Eyrie.Enricher.Tests.Detections;
+
+public sealed class DetectionsFileTests : IDisposable
+{
+    private static readonly Observation Event = An.Policy(An.Image(1, 7, "/bin/cat"), 2, "p");
+
+    private readonly string _path = Path.GetTempFileName();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+    private readonly RecordedLog<Detector> _log = new();
+    private int _writes;
+
+    [Fact]
+    public void Reads_the_file_again_when_it_changed_and_keeps_the_last_good_one()
+    {
+        var detector = Start("- { name: a, policy: p, severity: error }");
+        Assert.Equal(Severity.Error, detector.Judge(Event).Severity);
+
+        Write("- { name: a, policy: p, severity: critical }");
+        Assert.Equal(Severity.Error, detector.Judge(Event).Severity);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(Severity.Critical, detector.Judge(Event).Severity);
+        Assert.Contains(_log.Lines, line => line.StartsWith($"Information: Read the detections file {_path} again", StringComparison.Ordinal));
+
+        Write("- { name: a, policy: p, severity: loud }");
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(Severity.Critical, detector.Judge(Event).Severity);
+        File.Delete(_path);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(Severity.Critical, detector.Judge(Event).Severity);
+        Assert.Equal(2, _log.Lines.Count(line => line.StartsWith("Warning: Keeping the detections known before: enricher.detectionsFile: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Asks_the_configuration_then_the_file_then_ours()
+    {
+        var detector = Start(
+            "- { name: file, policy: eyrie-bpf-load, severity: notice }\n- { name: file, policy: p, severity: notice }",
+            new DetectionOptions { Policy = "p", Severity = "alert" });
+
+        Assert.Equal(Severity.Alert, detector.Judge(Event).Severity);
+        Assert.Equal("file", detector.Judge(An.Policy(Event.Process!, 2, "eyrie-bpf-load")).Rule!.Name);
+        Assert.Equal("Process injection", detector.Judge(An.Policy(Event.Process!, 2, "eyrie-process-injection")).Rule!.Name);
+    }
+
+    [Fact]
+    public void Leaves_ours_out_when_asked_to()
+    {
+        var detector = new Detector(Options.Create(new EnricherOptions { DefaultDetections = false }), _time, _log);
+
+        Assert.Null(detector.Judge(An.Policy(Event.Process!, 2, "eyrie-process-injection")).Severity);
+        Assert.NotNull(detector.Judge(An.Policy(Event.Process!, 2, "eyrie-process-injection", "sigkill")).Severity);
+    }
+
+    [Fact]
+    public void Stops_the_start_with_all_that_is_wrong()
+    {
+        Write("- { name: a, severity: loud }\n- { name: b, severity: error, binarys: x }");
+        var options = new EnricherOptions { DetectionsFile = _path };
+
+        var problems = new DetectionsCheck().Validate(null, options).Failures!.ToList();
+
+        Assert.Equal(2, problems.Count);
+        Assert.StartsWith($"enricher.detectionsFile: {_path} line 1: detections[0]: severity 'loud'", problems[0], StringComparison.Ordinal);
+        Assert.Throws<OptionsValidationException>(() => new Detector(Options.Create(options), _time, _log));
+    }
+
+    [Fact]
+    public void Tells_of_exceptions_that_are_over()
+    {
+        Start("""
+            - name: a
+              policy: p
+              severity: error
+              exceptions: [{ binaries: [cat], reason: old, owner: me, expires: 2026-11-22 }, { binaries: [cat], reason: new, owner: me, expires: 2026-11-23 }]
+            """);
+
+        Assert.Equal("Warning: An exception of detections is over since 2026-11-22: me wrote 'old'. Take it out, or give it another date", Assert.Single(_log.Lines));
+    }
+
+    public void Dispose() => File.Delete(_path);
+
+    private Detector Start(string text, params DetectionOptions[] inline)
+    {
+        Write(text);
+        return new(Options.Create(new EnricherOptions { DetectionsFile = _path, Detections = inline }), _time, _log);
+    }
+
+    private void Write(string text)
+    {
+        File.WriteAllText(_path, text);
+        File.SetLastWriteTimeUtc(_path, new DateTime(2026, 1, 1).AddSeconds(_writes++));
+    }
+}
