@@ -14,6 +14,8 @@ internal static class FullDocuments
         yield return SampleDocuments.Write(observation);
         yield return SampleDocuments.Write(observation, Enriched(observation));
         yield return SampleDocuments.Write(observation with { Format = SensorFormat.FalcoProtobuf, GroupLeader = observation.Process, SessionLeader = observation.Process, Message = new('m', 40_000) });
+        yield return SampleDocuments.Write(
+            observation, SampleDocuments.Enrich(observation) with { Suppressed = new("Raw socket opened", Severity.Warning, "captures packets", "network-team", "2027-01-31") });
         yield return SampleDocuments.Write(observation with { Health = Health });
         yield return SampleDocuments.Write(Call(observation));
         foreach (var kind in WorkloadKinds)
