@@ -7,14 +7,14 @@ internal readonly record struct Act(string? Action, string? Outcome, string? Rea
 internal static class FalcoActs
 {
     /// <summary>What was done.</summary>
-    public static Act Read(FalcoAlert alert, ObservationKind kind, ProcessFact? process, FileFact? file, NetworkFact? network)
+    public static Act Read(FalcoAlert alert, ObservationKind kind, bool isCall, ProcessFact? process, FileFact? file, NetworkFact? network)
     {
         if (kind is not ObservationKind.Detection)
         {
             return new(null, null, null, kind is ObservationKind.SensorLoss ? ActKind.Host : ActKind.Unknown);
         }
 
-        if (FalcoAudit.IsCall(alert))
+        if (isCall)
         {
             var action = FalcoAudit.Action(alert);
             var (answer, why) = FalcoAudit.Outcome(alert);

@@ -6,8 +6,9 @@ namespace Eyrie.Enricher.Mapping.Falco;
 /// <summary>Reads who called which API from the plugins that watch audit logs: Kubernetes, AWS, Google Cloud, Okta, GitHub.</summary>
 internal static class FalcoAudit
 {
-    /// <summary>Whether the alert is about a call of an API, not about a process.</summary>
-    public static bool IsCall(FalcoAlert alert) => IsKubernetes(alert) || Action(alert) is not null || User(alert) is not null;
+    /// <summary>Whether the alert is about a call of an API, not about a process: most are not, and say so at once.</summary>
+    public static bool IsCall(FalcoAlert alert) =>
+        alert.Source is not "syscall" && (IsKubernetes(alert) || Action(alert) is not null || User(alert) is not null || FalcoClouds.Read(alert) is not null);
 
     /// <summary>Whether the call was one to the Kubernetes API; plugins for managed clusters have sources of their own.</summary>
     public static bool IsKubernetes(FalcoAlert alert) =>

@@ -11,10 +11,11 @@ internal static class FalcoMapper
     public static Observation Map(FalcoAlert alert, in SensorEvent origin, string id)
     {
         var kind = Kind(alert);
+        var isCall = FalcoAudit.IsCall(alert);
         var process = FalcoProcesses.Acting(alert);
-        var network = FalcoNetwork.Read(alert);
+        var network = FalcoNetwork.Read(alert, isCall);
         var file = FalcoFiles.Read(alert, network);
-        var act = FalcoActs.Read(alert, kind, process, file, network);
+        var act = FalcoActs.Read(alert, kind, isCall, process, file, network);
         return new()
         {
             Id = id,
@@ -47,12 +48,12 @@ internal static class FalcoMapper
             Pod = FalcoPlaces.Pod(alert),
             File = file,
             Network = network,
-            User = FalcoAudit.User(alert),
-            EffectiveUser = FalcoAudit.EffectiveUser(alert),
-            TargetUser = FalcoAudit.TargetUser(alert),
-            Resource = FalcoAudit.Resource(alert),
-            Cloud = FalcoClouds.Read(alert),
-            Call = FalcoAudit.Call(alert),
+            User = isCall ? FalcoAudit.User(alert) : null,
+            EffectiveUser = isCall ? FalcoAudit.EffectiveUser(alert) : null,
+            TargetUser = isCall ? FalcoAudit.TargetUser(alert) : null,
+            Resource = isCall ? FalcoAudit.Resource(alert) : null,
+            Cloud = isCall ? FalcoClouds.Read(alert) : null,
+            Call = isCall ? FalcoAudit.Call(alert) : null,
             Fields = [.. alert.Fields],
         };
     }

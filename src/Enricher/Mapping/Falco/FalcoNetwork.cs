@@ -6,12 +6,14 @@ namespace Eyrie.Enricher.Mapping.Falco;
 internal static class FalcoNetwork
 {
     /// <summary>The connection; null when there is none.</summary>
-    public static NetworkFact? Read(FalcoAlert alert)
+    /// <param name="alert">The alert.</param>
+    /// <param name="isCall">It is about a call of an API: that is where the caller's address is.</param>
+    public static NetworkFact? Read(FalcoAlert alert, bool isCall)
     {
         var named = FromName(alert.Text("fd.name"));
-        var client = NetworkTexts.Address(alert.Text("fd.cip")) ?? named.Client ?? FalcoAudit.SourceAddress(alert);
+        var client = NetworkTexts.Address(alert.Text("fd.cip")) ?? named.Client ?? (isCall ? FalcoAudit.SourceAddress(alert) : null);
         var server = NetworkTexts.Address(alert.Text("fd.sip")) ?? named.Server;
-        var caller = FalcoAudit.SourceDomain(alert);
+        var caller = isCall ? FalcoAudit.SourceDomain(alert) : null;
         if (client is null && server is null && caller is null)
         {
             return null;
@@ -28,7 +30,7 @@ internal static class FalcoNetwork
             SourceAddress = client,
             SourcePort = clientPort,
             SourceDomain = caller,
-            SourcePlace = Place(alert),
+            SourcePlace = isCall ? Place(alert) : null,
             DestinationAddress = server,
             DestinationPort = serverPort,
             Transport = NetworkTexts.Transport(alert.Text("fd.l4proto")),

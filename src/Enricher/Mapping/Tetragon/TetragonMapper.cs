@@ -158,7 +158,7 @@ internal static class TetragonMapper
         TetragonFields.Write(fields, unknown.Process, unknown.Parent);
         return At(basis, unknown.Process, unknown.Parent) with
         {
-            Message = $"Tetragon event {unknown.Name}",
+            Message = TetragonMessages.Of(unknown, network),
             Action = SystemCalls.Kind(unknown.Name) is null ? null : unknown.Name["process_".Length..],
             Categories = kind.Categories,
             Types = kind.Types,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Eyrie.Protos.Tetragon;
 
 namespace Eyrie.Enricher.Mapping.Tetragon;
 
@@ -9,10 +11,23 @@ internal static class TetragonMessages
     public static string Of(in TetragonPolicyEvent said, string action, FileFact? file, NetworkFact? network)
     {
         var intent = said.Message.Length > 0 ? said.Message : said.Policy;
-        var target = network is { DestinationAddress: { } address }
-            ? string.Create(CultureInfo.InvariantCulture, $" {address}{(network.DestinationPort is { } port ? $":{port}" : "")}")
-            : file is not null ? $" {file.Path}" : "";
-        var actor = said.Process?.Binary is { Length: > 0 } binary ? $" by {binary}" : "";
-        return $"{intent}{(intent.Length > 0 ? ": " : "")}{action}{target}{actor}";
+        var target = network is { DestinationAddress: not null } ? To(network) : file is not null ? $" {file.Path}" : "";
+        return $"{intent}{(intent.Length > 0 ? ": " : "")}{action}{target}{By(said.Process)}";
     }
+
+    /// <summary>For instance <c>Tetragon event process_connect 203.0.113.7:443 by /usr/bin/curl</c>.</summary>
+    public static string Of(UnknownTetragonEvent said, NetworkFact? network) => $"Tetragon event {said.Name}{To(network)}{By(said.Process)}";
+
+    // Whom it went to; of a socket that listens, where.
+    private static string To(NetworkFact? network) => network switch
+    {
+        { DestinationAddress: { } address } => End(address, network.DestinationPort),
+        { SourceAddress: { } address } => End(address, network.SourcePort),
+        _ => "",
+    };
+
+    private static string End(IPAddress address, int? port) =>
+        string.Create(CultureInfo.InvariantCulture, $" {address}{(port is null ? "" : ":")}{port}");
+
+    private static string By(Process? process) => process?.Binary is { Length: > 0 } binary ? $" by {binary}" : "";
 }
