@@ -3,7 +3,7 @@ namespace Eyrie.Enricher.Documents;
 /// <summary>Who brought a process here: the first of a container, of a login, of a service. In the words of ECS and Elastic Defend.</summary>
 /// <param name="Leader">The first process of that kind above the acting one, or itself.</param>
 /// <param name="Type"><c>container</c>, <c>sshd</c>, <c>ssm</c>, <c>console</c>, <c>init</c>.</param>
-internal sealed record EntryPoint(ProcessFact Leader, string Type)
+internal readonly record struct EntryPoint(ProcessFact Leader, string Type)
 {
     /// <summary>Finds it; null when the chain does not tell.</summary>
     /// <param name="process">The acting process.</param>

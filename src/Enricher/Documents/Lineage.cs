@@ -1,37 +1,44 @@
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Sorts a process' ancestors: what it ran before in the same pid, its parent, who let it into its container.</summary>
+/// <summary>
+/// Sorts a process' ancestors: what it ran before in the same pid, its parent, who let it into its container. Keeps its lists from process to
+/// process; not thread-safe.
+/// </summary>
 internal sealed class Lineage
 {
+    private readonly List<ProcessFact> _previous = [];
+    private readonly List<string> _entityIds = [];
+
+    /// <summary>Images that the same pid ran before, latest first.</summary>
+    public IReadOnlyList<ProcessFact> Previous => _previous;
+
+    /// <summary>The nearest ancestor with a pid of its own.</summary>
+    public ProcessFact? Parent { get; private set; }
+
+    /// <summary>How it came here; null when that is not known.</summary>
+    public EntryPoint? Entry { get; private set; }
+
+    /// <summary>Entity ids of the ancestors, closest first.</summary>
+    public IReadOnlyList<string> EntityIds => _entityIds;
+
     /// <summary>Sorts them.</summary>
     /// <param name="process">The acting process.</param>
     /// <param name="ancestors">Parent first, every image on its own.</param>
     /// <param name="session">The session's leader, where it is known.</param>
-    public Lineage(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, ProcessFact? session = null)
+    /// <returns>Itself, until the next call.</returns>
+    public Lineage Sort(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors, ProcessFact? session = null)
     {
-        var own = 0;
-        while (process?.Pid is { } pid && own < ancestors.Count && ancestors[own].Pid == pid)
+        _previous.Clear();
+        while (process?.Pid is { } pid && _previous.Count < ancestors.Count && ancestors[_previous.Count].Pid == pid)
         {
-            own++;
+            _previous.Add(ancestors[_previous.Count]);
         }
 
-        Previous = own == 0 ? [] : [.. ancestors.Take(own)];
-        Parent = own < ancestors.Count ? ancestors[own] : null;
+        Parent = _previous.Count < ancestors.Count ? ancestors[_previous.Count] : null;
         Entry = process is null ? null : EntryPoint.Find(process, ancestors, session);
-        EntityIds = Ids(process, ancestors);
+        CollectIds(process, ancestors);
+        return this;
     }
-
-    /// <summary>Images that the same pid ran before, latest first.</summary>
-    public IReadOnlyList<ProcessFact> Previous { get; }
-
-    /// <summary>The nearest ancestor with a pid of its own.</summary>
-    public ProcessFact? Parent { get; }
-
-    /// <summary>How it came here; null when that is not known.</summary>
-    public EntryPoint? Entry { get; }
-
-    /// <summary>Entity ids of the ancestors, closest first.</summary>
-    public IReadOnlyList<string> EntityIds { get; }
 
     /// <summary>A leader that a sensor named, completed by what is known of that process.</summary>
     /// <param name="leader">As it was named; null when it was not.</param>
@@ -48,7 +55,9 @@ internal sealed class Lineage
         {
             if (Is(leader, ancestors[i], process))
             {
-                return ancestors[i] with { Executable = leader.Executable ?? ancestors[i].Executable };
+                return leader.Executable is null || leader.Executable == ancestors[i].Executable
+                    ? ancestors[i]
+                    : ancestors[i] with { Executable = leader.Executable };
             }
         }
 
@@ -60,23 +69,21 @@ internal sealed class Lineage
         : leader.Vpid is { } vpid && vpid == known.Vpid && (ReferenceEquals(known, process) || ContainerIds.Same(known.ContainerId, process.ContainerId));
 
     // Of the last one at least the parent's id may be known.
-    private static List<string> Ids(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
+    private void CollectIds(ProcessFact? process, IReadOnlyList<ProcessFact> ancestors)
     {
-        var ids = new List<string>(ancestors.Count + 1);
+        _entityIds.Clear();
         for (var i = 0; i < ancestors.Count; i++)
         {
             if (ancestors[i].ExecId is { Length: > 0 } id)
             {
-                ids.Add(id);
+                _entityIds.Add(id);
             }
         }
 
         var last = ancestors.Count > 0 ? ancestors[^1] : process;
-        if (last is { ExecId.Length: > 0, ParentExecId: { Length: > 0 } parent } && !ids.Contains(parent))
+        if (last is { ExecId.Length: > 0, ParentExecId: { Length: > 0 } parent } && !_entityIds.Contains(parent))
         {
-            ids.Add(parent);
+            _entityIds.Add(parent);
         }
-
-        return ids;
     }
 }

@@ -10,7 +10,7 @@ internal static class ProcessSection
     {
         var process = enrichment.Process ?? observation.Process;
         var session = Lineage.Known(observation.SessionLeader, process, enrichment.Ancestors);
-        var lineage = new Lineage(process, enrichment.Ancestors, session);
+        var lineage = guard.Lineage.Sort(process, enrichment.Ancestors, session);
         ecs.Open("process");
         if (process is not null)
         {

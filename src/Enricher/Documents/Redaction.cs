@@ -18,6 +18,7 @@ internal sealed class Redaction(RedactionRules rules)
 
     private readonly List<Range> _secrets = [];
     private readonly StringBuilder _text = new();
+    private readonly ArrayBufferWriter<char> _line = new(512);
 
     /// <summary>Blanks what is built in.</summary>
     public Redaction()
@@ -31,7 +32,7 @@ internal sealed class Redaction(RedactionRules rules)
     /// <summary>The text without its secrets; the same instance when it has none.</summary>
     public string Redact(string text)
     {
-        if (text.Length < ShortestSecret || !rules.MayHold(text))
+        if (!MayHold(text))
         {
             return text;
         }
@@ -80,7 +81,11 @@ internal sealed class Redaction(RedactionRules rules)
     /// <summary>Arguments without the program that they are for: <c>-px</c> is a password to mysql alone.</summary>
     public string RedactArguments(string program, string arguments)
     {
-        var line = $"{program} {arguments}";
+        if (Joined(program, arguments) is not { } line)
+        {
+            return arguments;
+        }
+
         var safe = Redact(line);
         return ReferenceEquals(safe, line) || !safe.StartsWith(program, StringComparison.Ordinal) || safe.Length <= program.Length
             ? Redact(arguments)
@@ -95,29 +100,26 @@ internal sealed class Redaction(RedactionRules rules)
     // All words with blanks between them: the options of a program are looked for among all. Null: there is no hint in it.
     private string? Joined(IReadOnlyList<string> words)
     {
-        var length = words.Count - 1;
+        _line.ResetWrittenCount();
         for (var i = 0; i < words.Count; i++)
         {
-            length += words[i].Length;
+            _line.Write(i > 0 ? " " : "");
+            _line.Write(words[i]);
         }
 
-        var buffer = ArrayPool<char>.Shared.Rent(length);
-        var at = 0;
-        for (var i = 0; i < words.Count; i++)
-        {
-            if (i > 0)
-            {
-                buffer[at++] = ' ';
-            }
-
-            words[i].CopyTo(buffer.AsSpan(at));
-            at += words[i].Length;
-        }
-
-        var line = length >= ShortestSecret && rules.MayHold(buffer.AsSpan(0, length)) ? new string(buffer, 0, length) : null;
-        ArrayPool<char>.Shared.Return(buffer);
-        return line;
+        return JoinedIfHinted();
     }
+
+    private string? Joined(string program, string arguments)
+    {
+        _line.ResetWrittenCount();
+        _line.Write(program);
+        _line.Write(" ");
+        _line.Write(arguments);
+        return JoinedIfHinted();
+    }
+
+    private string? JoinedIfHinted() => MayHold(_line.WrittenSpan) ? _line.WrittenSpan.ToString() : null;
 
     private void Find(string text)
     {

@@ -23,7 +23,10 @@ internal sealed class TextGuard(Redaction? redaction)
     /// <summary>Puts ancestries into a line.</summary>
     public ProcessTree Tree { get; } = new();
 
-    /// <summary>Makes label's names.</summary>
+    /// <summary>Sorts ancestors.</summary>
+    public Lineage Lineage { get; } = new();
+
+    /// <summary>Makes labels' names.</summary>
     public LabelNames Labels { get; } = new();
 
     /// <summary>Starts a document.</summary>

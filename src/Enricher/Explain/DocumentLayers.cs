@@ -121,7 +121,7 @@ internal sealed class DocumentLayers
         }
 
         return name.StartsWith("process.parent.", StringComparison.Ordinal)
-            ? Process(new Lineage(_enrichment.Process ?? _observation.Process, _enrichment.Ancestors).Parent)
+            ? Process(new Lineage().Sort(_enrichment.Process ?? _observation.Process, _enrichment.Ancestors).Parent)
             : "the process table: exec_ids of parents, followed up";
     }
 
