@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Eyrie.Contracts;
@@ -29,14 +28,14 @@ internal static class ActSection
 
         var path = guard.Clean(file.Path) ?? "";
         var slash = path.LastIndexOf('/');
-        var name = path[(slash + 1)..];
+        var name = path.AsSpan(slash + 1);
         var dot = name.LastIndexOf('.');
         ecs.Open("file");
         ecs.Write("path", path);
         ecs.Write("name", name);
-        ecs.Write("directory", slash > 0 ? path[..slash] : slash == 0 ? "/" : null);
-        ecs.Write("extension", dot > 0 ? name[(dot + 1)..] : null);
-        ecs.Write("inode", file.Inode?.ToString(CultureInfo.InvariantCulture));
+        ecs.Write("directory", path.AsSpan(0, slash == 0 ? 1 : slash < 0 ? 0 : slash));
+        ecs.Write("extension", dot > 0 ? name[(dot + 1)..] : default);
+        ecs.WriteText("inode", file.Inode);
         ecs.Write("mode", FileModes.Octal(file.Mode));
         ecs.Write("type", file.Type ?? FileModes.Type(file.Mode));
         ecs.Write("target_path", guard.Clean(file.TargetPath));
@@ -87,9 +86,9 @@ internal static class ActSection
 
     private static void WriteEnd(EcsWriter ecs, IPAddress? address, int? port, string? domain)
     {
-        var text = Addresses.Text(address);
-        ecs.Write("address", domain ?? text);
-        ecs.Write("ip", text);
+        ecs.Write("address", domain);
+        ecs.Write("address", domain is null ? address : null);
+        ecs.Write("ip", address);
         ecs.Write("port", (long?)port);
         ecs.Write("domain", domain);
     }

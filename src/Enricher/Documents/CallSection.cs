@@ -50,8 +50,8 @@ internal static class CallSection
         ecs.Write("original", url);
         if (url is ['/', ..])
         {
-            ecs.Write("path", query < 0 ? url : url[..query]);
-            ecs.Write("query", query < 0 ? null : url[(query + 1)..]);
+            ecs.Write("path", url.AsSpan(0, query < 0 ? url.Length : query));
+            ecs.Write("query", query < 0 ? default : url.AsSpan(query + 1));
         }
 
         ecs.Close();
@@ -71,7 +71,7 @@ internal static class CallSection
         ecs.Open("target");
         ecs.Write("id", guard.Clean(cloud.ResourceId));
         ecs.Write("name", guard.Clean(cloud.ResourceName));
-        ecs.Write("type", guard.Clean(cloud.ResourceType) is { } type ? [type] : null);
+        ecs.WriteOne("type", guard.Clean(cloud.ResourceType));
         ecs.Close();
         ecs.Close();
     }

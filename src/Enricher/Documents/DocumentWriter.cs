@@ -9,6 +9,7 @@ internal sealed class DocumentWriter(Redaction? redaction) : IDisposable
     private readonly EcsWriter _ecs = new();
     private readonly TextGuard _guard = new(redaction);
     private readonly RuleIds _ruleIds = new();
+    private readonly RuleThreats _ruleThreats = new();
 
     /// <summary>Writes one document.</summary>
     /// <returns>One line of JSON below <see cref="Limits.DocumentBytes"/>, valid until the next call.</returns>
@@ -27,7 +28,7 @@ internal sealed class DocumentWriter(Redaction? redaction) : IDisposable
         _ecs.Begin();
         _ecs.Write("@timestamp", observation.Time);
         EventSection.Write(_ecs, _guard, observation, enrichment, ingested);
-        RuleSection.Write(_ecs, _guard, _ruleIds, observation);
+        RuleSection.Write(_ecs, _guard, _ruleIds, _ruleThreats, observation);
         ProcessSection.Write(_ecs, _guard, observation, enrichment);
         ActSection.Write(_ecs, _guard, observation, enrichment);
         CallSection.Write(_ecs, _guard, observation);

@@ -5,6 +5,10 @@ internal static class FileModes
 {
     private const int Bits = 9;
 
+    // All there are: '0000' to '7777'.
+    private static readonly string[] Texts =
+        [.. Enumerable.Range(0, 4096).Select(static value => $"{value >> 9}{(value >> 6) & 7}{(value >> 3) & 7}{value & 7}")];
+
     /// <summary>ECS's word for the first letter of <c>drwxr-xr-x</c>; null for what is no permission.</summary>
     public static string? Type(string? mode) => Octal(mode) is null || mode is not { Length: Bits + 1 } ? null : mode[0] switch
     {
@@ -38,12 +42,23 @@ internal static class FileModes
         }
 
         var special = (mode[3] is 's' or 'S' ? 4 : 0) | (mode[6] is 's' or 'S' ? 2 : 0) | (mode[9] is 't' or 'T' ? 1 : 0);
-        return $"{special}{value >> 6}{(value >> 3) & 7}{value & 7}";
+        return Texts[(special << Bits) | value];
     }
 
     // '0755', '755', '100644' as the kernel has it.
     private static string? Number(string? mode) =>
-        mode is { Length: >= 3 and <= 6 } && mode.AsSpan().IndexOfAnyExceptInRange('0', '7') < 0 ? mode.Length == 3 ? $"0{mode}" : mode[^4..] : null;
+        mode is { Length: >= 3 and <= 6 } && mode.AsSpan().IndexOfAnyExceptInRange('0', '7') < 0 ? Texts[Value(mode)] : null;
+
+    private static int Value(string octal)
+    {
+        var value = 0;
+        foreach (var digit in octal)
+        {
+            value = (value << 3) | (digit - '0');
+        }
+
+        return value % Texts.Length;
+    }
 
     // Falco's 'S_IRUSR|S_IWUSR|S_IXUSR'.
     private static string? Named(string? mode)
@@ -74,6 +89,6 @@ internal static class FileModes
             };
         }
 
-        return $"{value >> 9}{(value >> 6) & 7}{(value >> 3) & 7}{value & 7}";
+        return Texts[value];
     }
 }

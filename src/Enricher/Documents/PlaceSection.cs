@@ -5,6 +5,9 @@ namespace Eyrie.Enricher.Documents;
 /// <summary>Writes where it happened: <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c>, <c>host</c>, <c>service</c>.</summary>
 internal static class PlaceSection
 {
+    // Kubernetes' own limit of a kind is 63.
+    private const int LongestKind = 128;
+
     /// <summary>Writes the section.</summary>
     public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, in Place place)
     {
@@ -38,9 +41,9 @@ internal static class PlaceSection
         ecs.Write("runtime", guard.Clean(container.Runtime));
         ecs.Open("image");
         ecs.Write("name", guard.Clean(container.ImageName));
-        ecs.Write("tag", One(guard.Clean(container.ImageTag)));
+        ecs.WriteOne("tag", guard.Clean(container.ImageTag));
         ecs.Open("hash");
-        ecs.Write("all", One(guard.Clean(container.ImageHash)));
+        ecs.WriteOne("all", guard.Clean(container.ImageHash));
         ecs.Close();
         ecs.Close();
         ecs.Open("security_context");
@@ -63,9 +66,9 @@ internal static class PlaceSection
         ecs.Write("type", resource is not null ? guard.Clean(resource.Type) : pod is null ? null : "pod");
         ecs.Write("name", guard.Clean(resource is not null ? resource.Name : pod?.Name));
         ecs.Write("id", guard.Clean(pod?.Uid));
-        ecs.Write("ip", One(Addresses.Text(pod?.Ip)));
+        ecs.WriteOne("ip", Addresses.Text(pod?.Ip));
         ecs.Open("parent");
-        ecs.Write("type", guard.Clean(pod?.WorkloadKind)?.ToLowerInvariant());
+        WriteLower(ecs, "type", guard.Clean(pod?.WorkloadKind, LongestKind));
         ecs.Close();
         ecs.Close();
         ecs.Close();
@@ -118,5 +121,10 @@ internal static class PlaceSection
         _ => null,
     };
 
-    private static string[]? One(string? value) => value is null ? null : [value];
+    private static void WriteLower(EcsWriter ecs, string name, string? value)
+    {
+        Span<char> lower = stackalloc char[LongestKind];
+        var length = value.AsSpan().ToLowerInvariant(lower);
+        ecs.Write(name, lower[..Math.Max(0, length)]);
+    }
 }

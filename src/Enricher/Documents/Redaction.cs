@@ -19,6 +19,7 @@ internal sealed class Redaction(RedactionRules rules)
     private readonly List<Range> _secrets = [];
     private readonly StringBuilder _text = new();
     private readonly ArrayBufferWriter<char> _line = new(512);
+    private string _last = "";
 
     /// <summary>Blanks what is built in.</summary>
     public Redaction()
@@ -37,6 +38,7 @@ internal sealed class Redaction(RedactionRules rules)
             return text;
         }
 
+        _last = text;
         Find(text);
         return _secrets.Count == 0 ? text : Blank(text, 0, text.Length, 0).Text;
     }
@@ -119,7 +121,12 @@ internal sealed class Redaction(RedactionRules rules)
         return JoinedIfHinted();
     }
 
-    private string? JoinedIfHinted() => MayHold(_line.WrittenSpan) ? _line.WrittenSpan.ToString() : null;
+    // The words are mostly those of the command line that was looked at just before.
+    private string? JoinedIfHinted()
+    {
+        var line = _line.WrittenSpan;
+        return !MayHold(line) ? null : line.SequenceEqual(_last) ? _last : line.ToString();
+    }
 
     private void Find(string text)
     {

@@ -2,7 +2,7 @@ using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Gathers what an analyst pivots on: <c>related.ip</c>, <c>.user</c>, <c>.hosts</c>, <c>.hash</c>.</summary>
+/// <summary>Gathers what an analyst pivots on: <c>related.ip</c>, <c>.user</c>, <c>.hosts</c>, <c>.hash</c>; each value once.</summary>
 internal static class RelatedSection
 {
     /// <summary>Writes the section.</summary>
@@ -10,50 +10,55 @@ internal static class RelatedSection
     {
         var process = enrichment.Process ?? observation.Process;
         ecs.Open("related");
-        ecs.Write("ip", Ips(observation, place));
-        ecs.Write("user", Users(guard, observation, process));
-        ecs.Write("hosts", Distinct(
+        WriteIps(ecs, observation, place.Pod?.Ip);
+
+        // One sensor knows users by name, the other by number: with both, one query finds both.
+        WriteDistinct(ecs, "user",
+            guard.Clean(observation.User?.Name), guard.Clean(observation.User?.Id),
+            guard.Clean(process?.User?.Name), guard.Clean(process?.User?.Id),
+            guard.Clean(observation.EffectiveUser?.Name),
+            guard.Clean(observation.TargetUser?.Name), guard.Clean(observation.TargetUser?.Id));
+        WriteDistinct(ecs, "hosts",
             guard.Clean(observation.Node), guard.Clean(observation.SensorHost), guard.Clean(observation.Network?.SourceDomain),
-            guard.Clean(observation.Network?.DestinationDomain), guard.Clean(observation.Dns?.Question)));
-        ecs.Write("hash", Distinct(
+            guard.Clean(observation.Network?.DestinationDomain), guard.Clean(observation.Dns?.Question));
+        WriteDistinct(ecs, "hash",
             process is { Hashes: [var image, ..] } ? guard.Clean(image.Value) : null,
             guard.Clean(observation.File?.Hash?.Value),
-            guard.Clean(place.Container?.ImageHash)));
+            guard.Clean(place.Container?.ImageHash));
         ecs.Close();
     }
 
-    private static List<string>? Ips(Observation observation, in Place place)
+    private static void WriteIps(EcsWriter ecs, Observation observation, string? pod)
     {
-        var addresses = Distinct(
-            Addresses.Text(observation.Network?.SourceAddress),
-            Addresses.Text(observation.Network?.DestinationAddress),
-            Addresses.Text(place.Pod?.Ip));
-        for (var i = 0; i < observation.Dns?.ResolvedAddresses.Count; i++)
+        var (source, destination) = (observation.Network?.SourceAddress, observation.Network?.DestinationAddress);
+        ecs.OpenList("ip");
+        ecs.Add(source);
+        ecs.Add(destination is null || destination.Equals(source) ? null : destination);
+        var own = Addresses.Text(pod);
+        if (!source.Is(own) && !destination.Is(own))
         {
-            (addresses ??= []).Add(observation.Dns.ResolvedAddresses[i]);
+            ecs.Add(own);
         }
 
-        return addresses;
+        for (var i = 0; i < observation.Dns?.ResolvedAddresses.Count; i++)
+        {
+            ecs.Add(observation.Dns.ResolvedAddresses[i]);
+        }
+
+        ecs.Close();
     }
 
-    // One sensor knows users by name, the other by number: with both, one query finds both.
-    private static List<string>? Users(TextGuard guard, Observation observation, ProcessFact? process) => Distinct(
-        guard.Clean(observation.User?.Name), guard.Clean(observation.User?.Id),
-        guard.Clean(process?.User?.Name), guard.Clean(process?.User?.Id),
-        guard.Clean(observation.EffectiveUser?.Name),
-        guard.Clean(observation.TargetUser?.Name), guard.Clean(observation.TargetUser?.Id));
-
-    private static List<string>? Distinct(params ReadOnlySpan<string?> values)
+    private static void WriteDistinct(EcsWriter ecs, string name, params ReadOnlySpan<string?> values)
     {
-        List<string>? distinct = null;
-        foreach (var value in values)
+        ecs.OpenList(name);
+        for (var i = 0; i < values.Length; i++)
         {
-            if (EcsWriter.IsSaid(value) && distinct?.Contains(value!) is not true)
+            if (!values[..i].Contains(values[i]))
             {
-                (distinct ??= []).Add(value!);
+                ecs.Add(values[i]);
             }
         }
 
-        return distinct;
+        ecs.Close();
     }
 }

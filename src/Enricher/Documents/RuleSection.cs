@@ -6,21 +6,22 @@ namespace Eyrie.Enricher.Documents;
 internal static class RuleSection
 {
     /// <summary>Writes the section.</summary>
-    public static void Write(EcsWriter ecs, TextGuard guard, RuleIds ids, Observation observation)
+    public static void Write(EcsWriter ecs, TextGuard guard, RuleIds ids, RuleThreats threats, Observation observation)
     {
         if (observation.Rule is not { } rule)
         {
             return;
         }
 
+        var id = ids.Of(observation.Format.Sensor(), rule.Name);
         ecs.Open("rule");
-        ecs.Write("id", ids.Of(observation.Format.Sensor(), rule.Name));
+        ecs.Write("id", id);
         ecs.Write("name", guard.Clean(rule.Name));
         ecs.Write("ruleset", guard.Clean(rule.Ruleset));
         ecs.Write("description", guard.Clean(rule.Description));
         ecs.Close();
         ecs.Write("tags", guard.Clean(rule.Tags));
-        WriteThreat(ecs, Mitre.Read(rule.Tags));
+        WriteThreat(ecs, threats.Of(id, rule.Tags));
     }
 
     private static void WriteThreat(EcsWriter ecs, Threat threat)

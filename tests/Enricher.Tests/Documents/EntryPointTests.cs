@@ -71,7 +71,7 @@ public sealed class EntryPointTests
 
     private static (long Pid, string Type) Entry(ProcessFact process, ProcessFact? session, IReadOnlyList<ProcessFact> ancestors)
     {
-        var entry = EntryPoint.Find(process, ancestors, session)!;
+        var entry = EntryPoint.Find(process, ancestors, session)!.Value;
         Assert.NotEqual("runc", entry.Leader.Name);
         return (entry.Leader.Pid!.Value, entry.Type);
     }

@@ -55,7 +55,7 @@ internal static class LegacyConnections
         {
             if (NetworkTexts.Address(text) is { } address)
             {
-                addresses.Add(Documents.Addresses.Text(address)!);
+                addresses.Add(Documents.Addresses.Text(address));
             }
         }
 
