@@ -16,6 +16,7 @@ internal sealed class ResourceWatch
     private readonly Backoff _longBackoff;
     private bool _isListed;
     private int _refusals;
+    private int _expirations;
 
     public ResourceWatch(WatchServices services, WatchedResource resource, IObjectReader objects, int pageSize)
     {
@@ -47,6 +48,7 @@ internal sealed class ResourceWatch
     // Null: the server ended the watch as agreed.
     private async Task<ApiException?> TryAsync(CancellationToken stopping)
     {
+        _stream.Forget();
         try
         {
             if (!_isListed)
@@ -75,9 +77,11 @@ internal sealed class ResourceWatch
         {
             _backoff.Reset();
             _longBackoff.Reset();
+            _expirations = 0;
         }
 
         _refusals = settled || failure is null ? 0 : _refusals + 1;
+        _expirations += failure?.Trouble is ApiTrouble.Expired ? 1 : 0;
         _isListed &= !MustList(failure);
         var delay = Delay(failure, settled);
         _services.Report.Ended(_resource, failure, MustTell(failure, settled), delay);
@@ -87,14 +91,15 @@ internal sealed class ResourceWatch
     private bool MustList(ApiException? failure) => _stream.IsDoubtful || failure?.Trouble switch
     {
         ApiTrouble.Expired or ApiTrouble.Refused or ApiTrouble.Broken or ApiTrouble.Unreadable => true,
-        ApiTrouble.Ahead or ApiTrouble.Busy => _refusals % MostRefusals == 0,
+        ApiTrouble.Ahead or ApiTrouble.Busy => _refusals > 0 && _refusals % MostRefusals == 0,
         _ => false,
     };
 
     // What the next try mends is not worth a word. That of a broken connection comes at once.
     private bool MustTell(ApiException? failure, bool settled) => failure is not null && (failure.Trouble switch
     {
-        ApiTrouble.Cut or ApiTrouble.Silent or ApiTrouble.Expired => !settled,
+        ApiTrouble.Cut or ApiTrouble.Silent => !settled,
+        ApiTrouble.Expired => _expirations > 1,
         ApiTrouble.Unauthorized or ApiTrouble.Ahead => _refusals > 1,
         _ => true,
     });
@@ -102,7 +107,7 @@ internal sealed class ResourceWatch
     private TimeSpan Delay(ApiException? failure, bool settled) => failure?.Trouble switch
     {
         null or ApiTrouble.Cut or ApiTrouble.Silent when settled => TimeSpan.Zero,
-        ApiTrouble.Expired when settled => Spread(),
+        ApiTrouble.Expired when _expirations == 1 => Spread(), // usual after an outage, however long the waits have grown
         ApiTrouble.Unauthorized when _refusals <= 1 => TimeSpan.Zero, // the token may have been replaced a moment ago
         ApiTrouble.Forbidden or ApiTrouble.Missing => _longBackoff.Next(),
         _ => failure?.RetryAfter is { } asked ? asked + Spread() : _backoff.Next(),

@@ -30,11 +30,13 @@ internal sealed class WatchStream(WatchServices services, WatchedResource resour
     /// <summary>Begins after a list.</summary>
     public void Begin(string version, HashSet<string> uids) => (Version, _uids, IsDoubtful) = (version, uids, false);
 
+    /// <summary>Forgets how the last watch went: the next try may not come to one.</summary>
+    public void Forget() => (IsOpen, IsFruitful, _skipsLine) = (false, false, false);
+
     /// <summary>Watches from where the last one stopped until the server ends it.</summary>
     /// <exception cref="ApiException">It could not begin, or ended otherwise.</exception>
     public async Task ReadAsync(CancellationToken stopping)
     {
-        (IsOpen, IsFruitful, _skipsLine) = (false, false, false);
         var seconds = Length();
         using var deadline = new Deadline(services.Pace.Silence, services.Time, stopping);
         try

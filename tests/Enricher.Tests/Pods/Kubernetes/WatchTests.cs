@@ -167,6 +167,7 @@ public sealed class WatchTests : IAsyncLifetime
         await Cluster.Until(cluster => cluster.Pod("u1") is null, Cancellation);
 
         Assert.Equal(2, Cluster.Lists(ClusterKind.Pod));
+        Assert.DoesNotContain(_watch!.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("no longer has the changes", StringComparison.Ordinal));
     }
 
     [Fact]
