@@ -28,6 +28,9 @@ public sealed class ScriptedApiServer : IAsyncDisposable
     /// <summary>The server's address.</summary>
     public string Url { get; private set; } = "";
 
+    /// <summary>The only token that is accepted; null: all are.</summary>
+    public string? Token { get; set; }
+
     /// <summary>What arrived so far, in order.</summary>
     public IReadOnlyList<ApiRequest> Requests => [.. _requests];
 
@@ -117,8 +120,8 @@ public sealed class ScriptedApiServer : IAsyncDisposable
         var request = new ApiRequest(resource, query.ContainsKey("watch"), query, context.Request.Headers.Accept.ToString(), context.Request.Headers.Authorization.ToString());
         _requests.Enqueue(request);
         var key = (resource, request.IsWatch);
-        ApiFault? fault = null;
-        if (_standing.TryGetValue(key, out fault) || (_faults.TryGetValue(key, out var faults) && faults.TryDequeue(out fault)))
+        var fault = Token is { } token && request.Authorization != $"Bearer {token}" ? ApiFault.Of(401, "Unauthorized", "Unauthorized") : null;
+        if (fault is not null || _standing.TryGetValue(key, out fault) || (_faults.TryGetValue(key, out var faults) && faults.TryDequeue(out fault)))
         {
             await MisbehaveAsync(context, fault);
         }

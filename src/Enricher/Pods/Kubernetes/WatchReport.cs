@@ -76,12 +76,6 @@ internal sealed class WatchReport(
 
     private void Show()
     {
-        if (!_isTold && states.IsSettled)
-        {
-            _isTold = true;
-            logger.PodsInSync(server.Name, states.Counts);
-        }
-
         if (states.Complaint is { Length: > 0 } complaint)
         {
             readiness.Degraded(Part, complaint);
@@ -89,6 +83,12 @@ internal sealed class WatchReport(
         else
         {
             readiness.Ready(Part);
+        }
+
+        if (!_isTold && states.IsSettled)
+        {
+            _isTold = true;
+            logger.PodsInSync(server.Name, states.Counts);
         }
     }
 }
