@@ -23,6 +23,7 @@ public sealed record Topics
         Activity = prefix + "activity.v1";
         State = prefix + "state.v1";
         Dead = prefix + "dead.v1";
+        Pods = prefix + "pods.v1";
         All =
         [
             new(Events, partitions, TimeSpan.FromDays(3)),
@@ -30,6 +31,7 @@ public sealed record Topics
             new(Activity, partitions, TimeSpan.FromDays(1)),
             new(State, partitions, Retention: null),
             new(Dead, partitions, TimeSpan.FromDays(14)),
+            new(Pods, 1, Retention: null),
         ];
     }
 
@@ -47,6 +49,9 @@ public sealed record Topics
 
     /// <summary>What no stage could take.</summary>
     public string Dead { get; }
+
+    /// <summary>What clusters say of their pods, services and nodes; one partition, because whoever reads it needs all of it.</summary>
+    public string Pods { get; }
 
     /// <summary>Every topic with its settings.</summary>
     public IReadOnlyList<TopicSpecification> All { get; }

@@ -15,8 +15,9 @@ internal static class EyrieSection
         ecs.Write("name", guard.Clean(place.Pod?.WorkloadName));
         ecs.Close();
         ecs.Open("pod");
-        ecs.Write("source", place.Pod is null ? null : enrichment.PodSource);
+        ecs.Write("source", enrichment.PodSource);
         ecs.Close();
+        EndpointSection.Write(ecs, guard, enrichment);
         ecs.Write("blocked", enrichment.Enforcement?.IsBlocked is true ? true : (bool?)null);
         ecs.Open("enforcement");
         ecs.Write("action", observation.Enforcement);

@@ -3,7 +3,8 @@ namespace Eyrie.Enricher.Documents;
 /// <summary>Where it happened: what the pod source knows, completed by what the event says.</summary>
 /// <param name="Container">The container; null on the host.</param>
 /// <param name="Pod">The pod; null outside of pods.</param>
-internal readonly record struct Place(ContainerFact? Container, PodFact? Pod)
+/// <param name="Node">What the cluster says of the node; null when it says nothing.</param>
+internal readonly record struct Place(ContainerFact? Container, PodFact? Pod, NodeFact? Node = null)
 {
     private static readonly string[] AppLabels = ["app.kubernetes.io/name", "app", "k8s-app"];
 
@@ -11,7 +12,7 @@ internal readonly record struct Place(ContainerFact? Container, PodFact? Pod)
     public static Place Of(Observation observation, Enrichment enrichment)
     {
         var pod = enrichment.Pod ?? observation.Pod;
-        return new(enrichment.Container ?? observation.Container ?? pod?.Container, pod);
+        return new(enrichment.Container ?? observation.Container ?? pod?.Container, pod, enrichment.Node);
     }
 
     /// <summary>The application's name by the usual labels; null without one.</summary>

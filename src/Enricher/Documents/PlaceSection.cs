@@ -2,7 +2,7 @@ using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Writes where it happened: <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c>, <c>host</c>, <c>service</c>.</summary>
+/// <summary>Writes where it happened: <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c>, <c>host</c>, <c>cloud</c>, <c>service</c>.</summary>
 internal static class PlaceSection
 {
     // Kubernetes' own limit of a kind is 63.
@@ -14,7 +14,9 @@ internal static class PlaceSection
         ecs.Open("host");
         ecs.Write("name", guard.Clean(observation.Node));
         ecs.Write("hostname", guard.Clean(observation.SensorHost));
+        ecs.Write("type", guard.Clean(place.Node?.InstanceType));
         ecs.Close();
+        CloudMachine.Write(ecs, guard, place.Node);
         ecs.Open("service");
         ecs.Write("name", guard.Clean(place.Service));
         ecs.Close();
@@ -76,23 +78,38 @@ internal static class PlaceSection
 
     private static void WriteKubernetes(EcsWriter ecs, TextGuard guard, Observation observation, in Place place)
     {
-        if (place.Pod is not { } pod)
+        if (place is { Pod: null, Node: null })
         {
             return;
         }
 
         ecs.Open("kubernetes");
+        ecs.Open("node");
+        ecs.Write("name", guard.Clean(observation.Node));
+        if (place.Node is { } node)
+        {
+            FlatMaps.WriteLabels(ecs, guard, "labels", node.Labels);
+        }
+
+        ecs.Close();
+        if (place.Pod is { } pod)
+        {
+            WritePod(ecs, guard, pod, place.Container);
+        }
+
+        ecs.Close();
+    }
+
+    private static void WritePod(EcsWriter ecs, TextGuard guard, PodFact pod, ContainerFact? container)
+    {
         ecs.Write("namespace", guard.Clean(pod.Namespace));
         ecs.Open("pod");
         ecs.Write("name", guard.Clean(pod.Name));
         ecs.Write("uid", guard.Clean(pod.Uid));
         ecs.Write("ip", Addresses.Text(pod.Ip));
         ecs.Close();
-        ecs.Open("node");
-        ecs.Write("name", guard.Clean(observation.Node));
-        ecs.Close();
         ecs.Open("container");
-        ecs.Write("name", guard.Clean(place.Container?.Name));
+        ecs.Write("name", guard.Clean(container?.Name));
         ecs.Close();
         ecs.Open("service_account");
         ecs.Write("name", guard.Clean(pod.ServiceAccount));
@@ -106,7 +123,6 @@ internal static class PlaceSection
 
         FlatMaps.WriteLabels(ecs, guard, "labels", pod.Labels);
         FlatMaps.WriteLabels(ecs, guard, "annotations", pod.Annotations);
-        ecs.Close();
     }
 
     // Elastic Agent's name for the owner's kind; other kinds are in eyrie.workload.

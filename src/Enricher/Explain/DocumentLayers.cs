@@ -48,6 +48,9 @@ internal sealed class DocumentLayers
             Pod = _enrichment.Pod,
             PodSource = _enrichment.PodSource,
             Container = _enrichment.Container,
+            Node = _enrichment.Node,
+            Source = _enrichment.Source,
+            Destination = _enrichment.Destination,
         };
         yield return _enrichment;
     }
@@ -127,8 +130,9 @@ internal sealed class DocumentLayers
 
     private string Place() => _enrichment.PodSource switch
     {
-        "event" or null => "earlier events of the same container",
+        "event" or "none" or null => "earlier events of the same container",
         "file" => "the pods file",
+        "watch" => "the watch of the cluster",
         var source => $"the pod source '{source}'",
     };
 }

@@ -30,7 +30,7 @@ internal static class DocumentOrigins
             return (FieldOrigin.Ancestry, "the process table, where it ends Falco's own words");
         }
 
-        if (alert["eyrie.pod.source"] is { } source and not "event" && (name.StartsWith("kubernetes.", StringComparison.Ordinal) || name.StartsWith("service.", StringComparison.Ordinal)))
+        if (alert["eyrie.pod.source"] is { } source and not ("event" or "none") && (name.StartsWith("kubernetes.", StringComparison.Ordinal) || name.StartsWith("service.", StringComparison.Ordinal)))
         {
             return (FieldOrigin.Place, $"the event, completed from the pod source '{source}'");
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using Eyrie.Enricher.Pods;
 using Eyrie.Enricher.State;
 
@@ -7,6 +8,8 @@ namespace Eyrie.Enricher.Steps;
 internal sealed class PodStep(IPodSource source) : IEnrichmentStep
 {
     private const string FromEvent = "event";
+    private const string FromNobody = "none";
+    private const int ConfigHash = 32;
 
     public Enrichment Apply(Observation observation, Enrichment enrichment, PartitionState state)
     {
@@ -14,7 +17,7 @@ internal sealed class PodStep(IPodSource source) : IEnrichmentStep
         var containerId = container?.Id ?? ProcessContainer(observation, enrichment);
         if (pod is null && containerId is null)
         {
-            return enrichment;
+            return Placed(observation, enrichment, null, null, null);
         }
 
         var earlier = state.Node(observation.Node).Containers.Find(containerId);
@@ -27,15 +30,36 @@ internal sealed class PodStep(IPodSource source) : IEnrichmentStep
             Cluster = observation.Cluster,
             Time = observation.Time,
         });
-        pod = Complete(Complete(pod, earlier?.Pod), found);
+        pod = Complete(pod, earlier?.Pod);
+        found = AreOthers(pod, found) ? null : found;
+        pod = Complete(pod, found);
         container = Complete(Complete(Complete(container, earlier?.Container), pod?.Container), found?.Container);
-        return enrichment with
+        return Placed(
+            observation,
+            enrichment,
+            pod,
+            pod is null ? FromNobody : found is null ? FromEvent : source.Name,
+            container ?? (containerId is null ? null : new() { Id = containerId }));
+    }
+
+    private Enrichment Placed(Observation observation, Enrichment enrichment, PodFact? pod, string? podSource, ContainerFact? container)
+    {
+        var node = source.FindNode(observation.Cluster, observation.Node);
+        var from = Endpoint(observation, observation.Network?.SourceAddress);
+        var to = Endpoint(observation, observation.Network?.DestinationAddress);
+        return podSource is null && node is null && from is null && to is null ? enrichment : enrichment with
         {
             Pod = pod,
-            PodSource = pod is null ? null : found is null ? FromEvent : source.Name,
-            Container = container ?? (containerId is null ? null : new() { Id = containerId }),
+            PodSource = podSource,
+            Container = container,
+            Node = node,
+            Source = from,
+            Destination = to,
         };
     }
+
+    private EndpointFact? Endpoint(Observation observation, IPAddress? address) =>
+        address is null ? null : source.FindAddress(observation.Cluster, address, observation.Time);
 
     // A sensor that says 'host' says so: Tetragon takes a container's id from any cgroup that looks like one.
     private static string? ProcessContainer(Observation observation, Enrichment enrichment) =>
@@ -56,9 +80,15 @@ internal sealed class PodStep(IPodSource source) : IEnrichmentStep
     }
 
     // A pod of the same name but another uid is another pod: a StatefulSet's comes back under its name.
+    private static bool AreOthers(PodFact? pod, PodFact? other) =>
+        pod?.Uid is { } uid && other?.Uid is { } otherUid && uid != otherUid && !IsConfigHash(uid) && !IsConfigHash(otherUid);
+
+    // The container's runtime has for a static pod, in place of the API server's uid, a hash of its file.
+    private static bool IsConfigHash(string uid) => uid.Length == ConfigHash && !uid.Contains('-', StringComparison.Ordinal);
+
     private static PodFact? Complete(PodFact? pod, PodFact? other)
     {
-        if (pod is null || other is null || (pod.Uid is not null && other.Uid is not null && pod.Uid != other.Uid))
+        if (pod is null || other is null || AreOthers(pod, other))
         {
             return pod ?? other;
         }
@@ -67,7 +97,7 @@ internal sealed class PodStep(IPodSource source) : IEnrichmentStep
         {
             Namespace = pod.Namespace ?? other.Namespace,
             Name = pod.Name ?? other.Name,
-            Uid = pod.Uid ?? other.Uid,
+            Uid = pod.Uid is null || (IsConfigHash(pod.Uid) && other.Uid is not null) ? other.Uid : pod.Uid,
             Ip = pod.Ip ?? other.Ip,
             WorkloadKind = other.WorkloadKind ?? pod.WorkloadKind,
             WorkloadName = other.WorkloadName ?? pod.WorkloadName,

@@ -26,10 +26,9 @@ internal sealed class TopicTap : IAsyncDisposable
     {
         (_topics, _onRecord) = (kafka.Topics, onRecord);
         _consumer = kafka.Clients.CreateConsumer($"{kafka.Naming.Prefix}demo");
-        IReadOnlyList<string> names = all
-            ? [.. _topics.All.Select(topic => topic.Name)]
-            : [_topics.Alerts, _topics.Activity, _topics.Dead];
-        _consumer.Assign([.. names.SelectMany(name => kafka.IsFresh ? Beginning(name, kafka.Naming.Partitions) : Now(kafka, name))]);
+        IReadOnlyList<string> names = [_topics.Alerts, _topics.Activity, _topics.Dead];
+        _consumer.Assign([.. _topics.All.Where(topic => all || names.Contains(topic.Name))
+            .SelectMany(topic => kafka.IsFresh ? Beginning(topic.Name, topic.Partitions) : Now(kafka, topic.Name))]);
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
