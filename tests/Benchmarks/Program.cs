@@ -27,6 +27,9 @@ internal static class Program
             case [PodWatchLoad.Command, .. var rest]:
                 await PodWatchLoad.ServeAsync(rest);
                 break;
+            case ["pods", .. var rest]:
+                await Pods.RunAsync(rest, Console.Out);
+                break;
             case [PassthroughSource.Command, .. var rest]:
                 await PassthroughSource.ServeAsync(rest);
                 break;

@@ -2,13 +2,19 @@ using static Eyrie.Contracts.Fields.DocumentField;
 
 namespace Eyrie.Contracts.Fields;
 
-/// <summary>Where it happened: <c>host</c>, <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c> (Elastic Agent's names), <c>service</c>.</summary>
+/// <summary>Where it happened: <c>host</c>, <c>cloud</c>, <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c> (Elastic Agent's names), <c>service</c>.</summary>
 internal static class PlaceFields
 {
     public static IReadOnlyList<DocumentField> All { get; } =
     [
         Keyword("host.name", "The node.", "worker-1"),
         Keyword("host.hostname", "What the sensor calls the node.", "worker-1.example.com"),
+        Keyword("host.type", "What kind of machine the node is.", "m6i.large"),
+        Keyword("cloud.provider", "The cloud that the node is of.", "aws"),
+        Keyword("cloud.region", "The node's region.", "eu-west-1"),
+        Keyword("cloud.availability_zone", "The node's zone.", "eu-west-1a"),
+        Keyword("cloud.instance.id", "The cloud's id of the machine.", "i-0123456789abcdef0"),
+        Keyword("cloud.machine.type", "What kind of machine it is.", "m6i.large"),
         Keyword("service.name", "What the pod's app label calls it.", "shop"),
 
         Keyword("container.id", "The container's id: bare hex, as long as it is known.", "551e161c47d8"),
@@ -34,6 +40,7 @@ internal static class PlaceFields
         Keyword("kubernetes.pod.uid", "Its uid.", "11111111-2222-3333-4444-555555555555"),
         Address("kubernetes.pod.ip", "Its address.", "10.0.0.7"),
         Keyword("kubernetes.node.name", "The node.", "worker-1"),
+        Flat("kubernetes.node.labels", "The node's labels, by allow-list; dots in keys are underscores.", """{"pool":"gpu"}"""),
         Keyword("kubernetes.container.name", "The container, as the pod calls it.", "web"),
         Keyword("kubernetes.service_account.name", "The pod's service account.", "web"),
         Keyword("kubernetes.deployment.name", "The Deployment that owns it.", "web"),

@@ -31,12 +31,12 @@ internal static class CloudMachine
     internal static (string? Provider, string? Instance) Split(string? providerId)
     {
         var end = providerId?.IndexOf("://", StringComparison.Ordinal) ?? -1;
-        if (end <= 0)
+        if (providerId is null || end <= 0)
         {
             return default;
         }
 
-        var id = providerId![(providerId.LastIndexOf('/') + 1)..];
+        var id = providerId[(providerId.LastIndexOf('/') + 1)..];
         var provider = providerId[..end] switch { "gce" => "gcp", var scheme => scheme };
         return (provider, id.Length > 0 ? id : null);
     }

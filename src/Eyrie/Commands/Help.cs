@@ -50,6 +50,12 @@ internal static class Help
         "all" => """
               EYRIE__KAFKA__BOOTSTRAPSERVERS=kafka:9092 eyrie all --config eyrie.yaml
             """,
+        "pods" => """
+              EYRIE__CLUSTER=production eyrie pods                             in the cluster, by its service account
+              eyrie pods --config eyrie.yaml                                   elsewhere, with enricher.pods.kubeconfig
+
+            One of it a cluster writes pods.v1, however many Enrichers read it (enricher.pods.source: topic).
+            """,
         "replay" => """
               eyrie replay --from 2h --dry-run                               what would today's rules say?
               eyrie replay --from 2026-11-22T20:00Z --until 2026-11-23T06:00Z --to replay.alerts.v1

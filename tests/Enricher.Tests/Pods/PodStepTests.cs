@@ -1,6 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using Eyrie.Contracts;
 using Eyrie.Enricher.Pods;
+using Eyrie.Enricher.Pods.Cluster;
+using Eyrie.Enricher.Tests.Documents;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Enricher.Tests.Pods;
 
@@ -64,6 +68,80 @@ public sealed class PodStepTests
         var alert = An.Alert(2, 7, "sh") with { Fields = [new("container.id", "host")] };
 
         Assert.Null(Assert.Single(pipeline.Read(state, alert)).Enrichment.Container);
+    }
+
+    [Fact]
+    public void Names_the_node_and_both_ends_of_a_connection_as_the_cluster_knows_them_at_that_time()
+    {
+        var catalog = new ClusterCatalog(TimeSpan.FromMinutes(10), new FakeTimeProvider(An.Boot.ToDateTimeOffset().AddHours(1)));
+        var cluster = catalog.Of("");
+        cluster.Put(new NodeObject("n", new(An.Node) { Zone = "eu-west-1a", InstanceType = "m6i.large" }));
+        cluster.Put(new PodObject("u", "shop", "web-1") { Ips = ["10.0.0.7"], Owner = new("StatefulSet", "web", "o"), Created = An.At(-5_000) });
+        cluster.Put(new ServiceObject("s", "shop", "checkout") { Ips = ["10.96.0.10"] });
+        var alert = An.Alert(1, null) with
+        {
+            Process = null,
+            Network = new() { SourceAddress = IPAddress.Parse("10.0.0.7"), DestinationAddress = IPAddress.Parse("10.96.0.10") },
+        };
+
+        var found = Assert.Single(An.Pipeline(pods: catalog).Read(An.State(), alert)).Enrichment;
+
+        Assert.Equal("eu-west-1a", found.Node!.Zone);
+        Assert.Equal(new("pod", "web-1") { Namespace = "shop", WorkloadKind = "StatefulSet", WorkloadName = "web" }, found.Source);
+        Assert.Equal(new("service", "checkout") { Namespace = "shop" }, found.Destination);
+        Assert.Null(found.PodSource);
+        using var json = JsonDocument.Parse(SampleDocuments.Write(alert, found));
+        Assert.Empty(FieldCheck.Problems(json.RootElement));
+        Assert.Equal("checkout", json.RootElement.GetProperty("eyrie").GetProperty("destination").GetProperty("name").GetString());
+        Assert.Equal("eu-west-1a", json.RootElement.GetProperty("cloud").GetProperty("availability_zone").GetString());
+    }
+
+    [Theory]
+    [InlineData(true, true, "watch")]
+    [InlineData(false, true, "event")]
+    [InlineData(false, false, "none")]
+    public void Says_where_the_pods_facts_are_from(bool isKnown, bool isTold, string source)
+    {
+        var catalog = new ClusterCatalog(TimeSpan.FromMinutes(10), new FakeTimeProvider());
+        if (isKnown)
+        {
+            catalog.Of("").Put(new PodObject("u", "shop", "web-1") { Containers = [new() { Id = ContainerId }] });
+        }
+
+        var alert = An.Alert(1, null) with
+        {
+            Process = null,
+            Container = new() { Id = ContainerId[..12] },
+            Pod = isTold ? new() { Namespace = "shop", Name = "web-1" } : null,
+        };
+
+        Assert.Equal(source, Assert.Single(An.Pipeline(pods: catalog).Read(An.State(), alert)).Enrichment.PodSource);
+    }
+
+    [Fact]
+    public void Says_nothing_of_pods_on_the_host() =>
+        Assert.Null(Assert.Single(An.Pipeline().Read(An.State(), An.Alert(1, null) with { Process = null })).Enrichment.PodSource);
+
+    [Fact]
+    public void Takes_a_static_pods_uid_from_the_api_server_where_the_runtime_has_a_hash()
+    {
+        var catalog = new ClusterCatalog(TimeSpan.FromMinutes(10), new FakeTimeProvider());
+        catalog.Of("").Put(new PodObject("11111111-2222-3333-4444-555555555555", "kube-system", "etcd-node-1")
+        {
+            Node = "node-1",
+            Owner = new("Node", "node-1", "n"),
+            Containers = [new() { Id = ContainerId }],
+        });
+        var alert = An.Alert(1, null) with
+        {
+            Process = null,
+            Container = new() { Id = ContainerId[..12] },
+            Pod = new() { Namespace = "kube-system", Name = "etcd-node-1", Uid = "0123456789abcdef0123456789abcdef" },
+        };
+
+        var found = Assert.Single(An.Pipeline(pods: catalog).Read(An.State(), alert)).Enrichment;
+
+        Assert.Equal(("11111111-2222-3333-4444-555555555555", "etcd", "watch"), (found.Pod!.Uid, found.Pod.WorkloadName, found.PodSource));
     }
 
     private sealed class FixedPods(PodIndex pods) : IPodSource

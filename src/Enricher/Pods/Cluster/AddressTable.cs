@@ -85,7 +85,8 @@ internal sealed class AddressTable(TimeSpan memory)
     /// </summary>
     /// <param name="address">The address.</param>
     /// <param name="time">When; default: now.</param>
-    public IKnownObject? Find(AddressKey address, EventTime time)
+    /// <param name="known">Tells who is still remembered.</param>
+    public IKnownObject? Find(AddressKey address, EventTime time, KnownSince known)
     {
         if (!_claims.TryGetValue(address, out var claim))
         {
@@ -96,7 +97,7 @@ internal sealed class AddressTable(TimeSpan memory)
         Claim? best = null;
         for (; claim is not null; claim = claim.Next)
         {
-            if (claim.From <= at && claim.Until >= at && (best is null || IsBetter(claim, best)))
+            if (claim.From <= at && claim.Until >= at && (best is null || IsBetter(claim, best)) && known.Knows(claim.Holder))
             {
                 best = claim;
             }

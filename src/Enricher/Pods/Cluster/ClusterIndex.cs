@@ -86,7 +86,7 @@ internal sealed class ClusterIndex(KnownSince known, TimeSpan memory)
 
     /// <summary>Who had an address at a time.</summary>
     public EndpointFact? FindAddress(IPAddress address, EventTime time) =>
-        AddressKey.TryOf(address, out var key) && Addresses.Find(key, time) is { } holder && known.Knows(holder) ? Endpoint(holder) : null;
+        AddressKey.TryOf(address, out var key) && Addresses.Find(key, time, known) is { } holder ? Endpoint(holder) : null;
 
     /// <summary>A node by its name.</summary>
     public NodeFact? FindNode(string node) => _nodes.TryGetValue(node, out var found) && known.Knows(found) ? found.Fact : null;
