@@ -64,7 +64,7 @@ internal static class ManyPods
     private static ContainerFact Container(int number, int generation, int container, int app) => new()
     {
         Id = ContainerId(number, generation, container),
-        Name = Text(container == 0 ? $"service-{app}" : $"istio-proxy"),
+        Name = container == 0 ? Text($"service-{app}") : Text($"istio-proxy"),
         Runtime = Text($"containerd"),
         ImageName = container == 0 ? Text($"registry.example.com/team-{app % Namespaces}/service-{app}") : Text($"docker.io/istio/proxyv2"),
         ImageTag = Text($"1.{app % 40}.{app % 7}"),

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Eyrie.Contracts;
 using Eyrie.Enricher.Pods.Cluster;
 
 namespace Eyrie.Benchmarks;
@@ -76,7 +75,8 @@ internal sealed class Pods(int count, TextWriter output)
 
     private static (double PerSecond, double Bytes) Measure<T>(Func<int, T> make, Func<T, object?> find, int pods)
     {
-        var questions = Enumerable.Range(0, 100_000).Select(new Random(1).Next).Select(number => make(number % pods)).ToArray();
+        var random = new Random(1);
+        var questions = Enumerable.Range(0, 100_000).Select(_ => make(random.Next(pods))).ToArray();
         foreach (var question in questions)
         {
             _ = find(question) ?? throw new InvalidOperationException("a pod was not found");
@@ -133,7 +133,8 @@ internal sealed class Pods(int count, TextWriter output)
 
     private long Look(ClusterCatalog catalog, int seed, CancellationToken ending)
     {
-        var ids = Enumerable.Range(0, 10_000).Select(new Random(seed).Next).Select(number => ManyPods.ContainerId(number % count, 0, 0)).ToArray();
+        var random = new Random(seed);
+        var ids = Enumerable.Range(0, 10_000).Select(_ => ManyPods.ContainerId(random.Next(count), 0, 0)).ToArray();
         for (var i = 0L; ; i++)
         {
             if (ending.IsCancellationRequested)
