@@ -8,6 +8,9 @@ public sealed record TopicSpecification(string Name, int Partitions, TimeSpan? R
 {
     /// <summary>Keeps the last record a key instead of the last days.</summary>
     public bool Compacted => Retention is null;
+
+    /// <summary>It has one partition, whatever is configured for the others.</summary>
+    public bool HasOnePartition { get; init; }
 }
 
 /// <summary>The names and settings of all topics: their one place.</summary>
@@ -31,7 +34,7 @@ public sealed record Topics
             new(Activity, partitions, TimeSpan.FromDays(1)),
             new(State, partitions, Retention: null),
             new(Dead, partitions, TimeSpan.FromDays(14)),
-            new(Pods, 1, Retention: null),
+            new(Pods, 1, Retention: null) { HasOnePartition = true },
         ];
     }
 

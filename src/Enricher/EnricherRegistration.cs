@@ -97,6 +97,12 @@ public static class EnricherRegistration
             case PodSourceKind.File:
                 services.TryAddSingleton<IPodSource, FilePodSource>();
                 break;
+            case PodSourceKind.Watch:
+                services.AddClusterCatalog();
+                break;
+            case PodSourceKind.Topic:
+                services.AddPodTopicSource();
+                break;
             default:
                 services.TryAddSingleton<IPodSource, NoPods>();
                 break;
@@ -108,7 +114,11 @@ public static class EnricherRegistration
     {
         if (source is PodSourceKind.Watch)
         {
-            services.AddPodWatch();
+            services.AddClusterSnapshot().AddPodWatch(); // in this order: the snapshot is what the watch puts right
+        }
+        else if (source is PodSourceKind.Topic)
+        {
+            services.AddPodTopicReader();
         }
     }
 }

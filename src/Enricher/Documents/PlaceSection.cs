@@ -84,6 +84,12 @@ internal static class PlaceSection
         }
 
         ecs.Open("kubernetes");
+        ecs.Write("namespace", guard.Clean(place.Pod?.Namespace));
+        ecs.Open("pod");
+        ecs.Write("name", guard.Clean(place.Pod?.Name));
+        ecs.Write("uid", guard.Clean(place.Pod?.Uid));
+        ecs.Write("ip", Addresses.Text(place.Pod?.Ip));
+        ecs.Close();
         ecs.Open("node");
         ecs.Write("name", guard.Clean(observation.Node));
         if (place.Node is { } node)
@@ -94,20 +100,14 @@ internal static class PlaceSection
         ecs.Close();
         if (place.Pod is { } pod)
         {
-            WritePod(ecs, guard, pod, place.Container);
+            WriteParts(ecs, guard, pod, place.Container);
         }
 
         ecs.Close();
     }
 
-    private static void WritePod(EcsWriter ecs, TextGuard guard, PodFact pod, ContainerFact? container)
+    private static void WriteParts(EcsWriter ecs, TextGuard guard, PodFact pod, ContainerFact? container)
     {
-        ecs.Write("namespace", guard.Clean(pod.Namespace));
-        ecs.Open("pod");
-        ecs.Write("name", guard.Clean(pod.Name));
-        ecs.Write("uid", guard.Clean(pod.Uid));
-        ecs.Write("ip", Addresses.Text(pod.Ip));
-        ecs.Close();
         ecs.Open("container");
         ecs.Write("name", guard.Clean(container?.Name));
         ecs.Close();

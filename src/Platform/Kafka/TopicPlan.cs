@@ -62,7 +62,7 @@ public static class TopicPlan
         return new(topic, existing)
         {
             Grows = isShort && grow,
-            Refusal = isShort && !grow ? WouldMove(topic, existing) : existing.Partitions > topic.Partitions ? WouldShrink(existing) : null,
+            Refusal = isShort && !grow ? WouldMove(topic, existing) : existing.Partitions > topic.Partitions ? WouldShrink(topic, existing) : null,
             Changes = [.. Changes(topic, existing)],
             Note = replicationFactor > 0 && existing.ReplicationFactor != replicationFactor
                 ? $"has {existing.ReplicationFactor} replicas, {replicationFactor} wanted: kafka-reassign-partitions changes that"
@@ -87,8 +87,9 @@ public static class TopicPlan
         || (decimal.TryParse(found, NumberStyles.Float, CultureInfo.InvariantCulture, out var left)
             && decimal.TryParse(wanted, NumberStyles.Float, CultureInfo.InvariantCulture, out var right) && left == right);
 
-    private static string WouldShrink(ExistingTopic existing) =>
-        $"has {existing.Partitions} partitions, and Kafka cannot take any away: set topics.partitions to {existing.Partitions}";
+    private static string WouldShrink(TopicSpecification topic, ExistingTopic existing) => topic.HasOnePartition
+        ? $"has {existing.Partitions} partitions and needs one: delete it, make it anew and start 'eyrie pods' again, which fills it"
+        : $"has {existing.Partitions} partitions, and Kafka cannot take any away: set topics.partitions to {existing.Partitions}";
 
     private static string WouldMove(TopicSpecification topic, ExistingTopic existing) =>
         $"has {existing.Partitions} partitions, {topic.Partitions} wanted: adding them moves nodes and subjects to other partitions, "

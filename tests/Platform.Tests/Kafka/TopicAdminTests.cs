@@ -24,7 +24,7 @@ public sealed class TopicAdminTests
             Assert.All(await two.PlanAsync(grow: false), step => Assert.True(step.IsFine));
 
             var three = new TopicAdmin(admin, new Topics(prefix, 3), new());
-            Assert.All(await three.PlanAsync(grow: false), step => Assert.NotNull(step.Refusal));
+            Assert.All((await three.PlanAsync(grow: false)).Where(step => !step.Topic.HasOnePartition), step => Assert.NotNull(step.Refusal));
             await three.ApplyAsync(await three.PlanAsync(grow: true));
             Assert.All(await three.PlanAsync(grow: false), step => Assert.True(step.IsFine));
 

@@ -12,7 +12,7 @@ public sealed class TopicPlanTests
     {
         var plan = TopicPlan.Make(Wanted, -1, [], grow: false);
 
-        Assert.Equal(["eyrie.events.v1", "eyrie.alerts.v1", "eyrie.activity.v1", "eyrie.state.v1", "eyrie.dead.v1"], plan.Select(step => step.Topic.Name));
+        Assert.Equal(["eyrie.events.v1", "eyrie.alerts.v1", "eyrie.activity.v1", "eyrie.state.v1", "eyrie.dead.v1", "eyrie.pods.v1"], plan.Select(step => step.Topic.Name));
         Assert.All(plan, step => Assert.True(step is { Existing: null, Refusal: null, IsFine: false }));
     }
 
@@ -49,7 +49,7 @@ public sealed class TopicPlanTests
     {
         var plan = TopicPlan.Make(new("eyrie.", 6), -1, AsWanted(Wanted), grow);
 
-        Assert.All(plan, step => Assert.Equal(
+        Assert.All(plan.Where(step => !step.Topic.HasOnePartition), step => Assert.Equal(
             "has 12 partitions, and Kafka cannot take any away: set topics.partitions to 12", step.Refusal));
         Assert.All(plan, step => Assert.False(step.Grows));
     }
@@ -59,10 +59,20 @@ public sealed class TopicPlanTests
     {
         var more = new Topics("eyrie.", 24);
 
-        Assert.All(TopicPlan.Make(more, -1, AsWanted(Wanted), grow: false), step => Assert.Contains("--grow", step.Refusal, StringComparison.Ordinal));
+        Assert.All(TopicPlan.Make(more, -1, AsWanted(Wanted), grow: false).SkipLast(1), step => Assert.Contains("--grow", step.Refusal, StringComparison.Ordinal));
         var grown = TopicPlan.Make(more, -1, AsWanted(Wanted), grow: true);
-        Assert.All(grown, step => Assert.True(step is { Grows: true, Refusal: null }));
+        Assert.All(grown.SkipLast(1), step => Assert.True(step is { Grows: true, Refusal: null }));
+        Assert.True(grown[^1].IsFine); // pods.v1 has one partition always
         Assert.Equal(grown[0].Topic.Partitions, grown[3].Topic.Partitions);
+    }
+
+    [Fact]
+    public void Says_no_to_pods_in_several_partitions()
+    {
+        var existing = AsWanted(Wanted);
+        existing[^1] = existing[^1] with { Partitions = 12 };
+
+        Assert.StartsWith("has 12 partitions and needs one", TopicPlan.Make(Wanted, 3, existing, grow: true)[^1].Refusal, StringComparison.Ordinal);
     }
 
     [Fact]

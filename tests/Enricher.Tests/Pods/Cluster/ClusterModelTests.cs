@@ -26,8 +26,9 @@ public sealed class ClusterModelTests
             foreach (var act in acts)
             {
                 both.Play(act);
-                both.Check();
             }
+
+            both.Check();
         },
         iter: 2_000);
 
