@@ -3,6 +3,7 @@ using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Explain;
 using Eyrie.Enricher.Pods;
+using Eyrie.Enricher.Pods.Cluster;
 using Eyrie.Enricher.Pods.Kubernetes;
 using Eyrie.Enricher.Replay;
 using Eyrie.Enricher.State;

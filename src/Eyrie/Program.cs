@@ -20,6 +20,7 @@ internal static class Program
         EnricherCommand.Create(),
         SinksCommand.Create(),
         AllCommand.Create(),
+        PodsCommand.Create(),
         ReplayCommand.Create(),
         ExplainCommand.Create(),
         TopicsCommand.Create(),

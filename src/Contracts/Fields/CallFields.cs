@@ -7,14 +7,14 @@ internal static class CallFields
 {
     public static IReadOnlyList<DocumentField> All { get; } =
     [
-        Keyword("cloud.provider", "Whose API was called.", "aws"),
+        Keyword("cloud.provider", "Whose API was called, else of whose cloud the node is.", "aws"),
         Keyword("cloud.account.id", "The account.", "123456789012"),
         Keyword("cloud.account.name", "Its name: an organization.", "example"),
         Keyword("cloud.project.id", "The project.", "shop-production"),
-        Keyword("cloud.region", "The region.", "eu-central-1"),
+        Keyword("cloud.region", "The region of the call, else of the node.", "eu-central-1"),
         Keyword("cloud.availability_zone", "The zone in it.", "eu-central-1a"),
         Keyword("cloud.service.name", "The service whose API was called.", "iam"),
-        Keyword("cloud.instance.id", "The machine.", "i-0123456789abcdef0"),
+        Keyword("cloud.instance.id", "The machine: of the call, else the node.", "i-0123456789abcdef0"),
         Wildcard("url.original", "What was asked for, as it was.", "/api/v1/namespaces/shop/pods?limit=500").AndText(),
         Wildcard("url.path", "Its path.", "/api/v1/namespaces/shop/pods"),
         Keyword("url.query", "What follows the question mark.", "limit=500"),

@@ -10,10 +10,6 @@ internal static class PlaceFields
         Keyword("host.name", "The node.", "worker-1"),
         Keyword("host.hostname", "What the sensor calls the node.", "worker-1.example.com"),
         Keyword("host.type", "What kind of machine the node is.", "m6i.large"),
-        Keyword("cloud.provider", "The cloud that the node is of.", "aws"),
-        Keyword("cloud.region", "The node's region.", "eu-west-1"),
-        Keyword("cloud.availability_zone", "The node's zone.", "eu-west-1a"),
-        Keyword("cloud.instance.id", "The cloud's id of the machine.", "i-0123456789abcdef0"),
         Keyword("cloud.machine.type", "What kind of machine it is.", "m6i.large"),
         Keyword("service.name", "What the pod's app label calls it.", "shop"),
 

@@ -16,13 +16,16 @@ internal static class PlaceSection
         ecs.Write("hostname", guard.Clean(observation.SensorHost));
         ecs.Write("type", guard.Clean(place.Node?.InstanceType));
         ecs.Close();
-        CloudMachine.Write(ecs, guard, place.Node);
         ecs.Open("service");
         ecs.Write("name", guard.Clean(place.Service));
         ecs.Close();
         if (observation.Cloud is { } cloud)
         {
             CallSection.WriteCloud(ecs, guard, cloud);
+        }
+        else
+        {
+            CloudMachine.Write(ecs, guard, place.Node);
         }
 
         WriteContainer(ecs, guard, place.Container);

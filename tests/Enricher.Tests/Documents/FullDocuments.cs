@@ -39,6 +39,16 @@ internal static class FullDocuments
         Correlation = new(CorrelationMethod.Pid, Confidence.Medium, "a thread's alert does not tell when its process began"),
         AlertSeverity = Severity.Critical,
         Incident = new("9183deff71cfd5f32e5374aed07999e6", "551e161c47d8", 5),
+        Node = new("node-1")
+        {
+            Zone = "eu-west-1a",
+            Region = "eu-west-1",
+            InstanceType = "m6i.large",
+            ProviderId = "aws:///eu-west-1a/i-0123456789abcdef0",
+            Labels = new Dictionary<string, string> { ["pool"] = "gpu" },
+        },
+        Source = new("pod", "web-7f9c-x2x4z") { Namespace = "shop", WorkloadKind = "Deployment", WorkloadName = "web" },
+        Destination = new("pod", "db-0") { Namespace = "shop", WorkloadKind = "StatefulSet", WorkloadName = "db" },
         Enforcement = new("sigkill", "blocked", "it ended by SIGKILL"),
         Related = [new(new(observation.Time, 1, "/etc/passwd", null, 0, false), "0123", "falco", "Write below etc")],
     };
