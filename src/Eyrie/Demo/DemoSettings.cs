@@ -20,6 +20,7 @@ internal static class DemoSettings
         new("topics:partitions", kafka.Naming.Partitions.ToString(CultureInfo.InvariantCulture)),
         new("ingestor:dataFolder", folder.Data),
         new("enricher:podsFile", folder.Write("pods.json", PodsFile.Content)),
+        new("enricher:defaultDetections", "false"), // the demo's story has one page; ours would find the script in /dev/shm beside Falco
         .. Detections.SelectMany((detection, index) => new KeyValuePair<string, string?>[]
         {
             new($"enricher:detections:{index}:policy", detection.Policy),
