@@ -5,7 +5,7 @@ using Eyrie.Enricher.Detections;
 
 namespace Eyrie.Benchmarks;
 
-/// <summary>Cost of judging one event with 200 rules: half for policies, half for executions. Budget: 1 µs for a policy's event, 5 µs for an execution, no allocation.</summary>
+/// <summary>Cost of judging one event with 200 rules: half for policies, half for executions. Budget: 1 µs where they are found by name, 5 µs where all have wildcards, no allocation.</summary>
 [MemoryDiagnoser]
 public class DetectionBenchmarks
 {
