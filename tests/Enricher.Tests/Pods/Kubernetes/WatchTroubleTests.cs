@@ -39,7 +39,7 @@ public sealed class WatchTroubleTests : IAsyncLifetime
 
         Assert.Contains("""User "eyrie" cannot list""", line, StringComparison.Ordinal);
         Assert.Contains("""{apiGroups: [""], resources: ["nodes"], verbs: ["get", "list", "watch"]}""", line, StringComparison.Ordinal);
-        Assert.Single(_watch.Log.Lines, one => one.Contains("403", StringComparison.Ordinal));
+        Assert.Single(_watch.Log.Lines, one => one.Contains("(403)", StringComparison.Ordinal));
         Assert.NotNull(_watch.Cluster.Pod("u1"));
         Assert.Equal(PartState.Degraded, _watch.State.State);
         Assert.Contains("not in sync with the cluster's nodes;", _watch.State.Reason, StringComparison.Ordinal);
@@ -68,12 +68,12 @@ public sealed class WatchTroubleTests : IAsyncLifetime
         await StartAsync();
         var line = await _watch!.Log.LineAsync("does not accept our credentials (401, kubeconfig", Cancellation);
 
-        _folder.Write("kubeconfig", ApiObjects.Kubeconfig(_server.Url, "token: secret-2"));
+        File.Move(_folder.Write("next", ApiObjects.Kubeconfig(_server.Url, "token: secret-2")), _folder["kubeconfig"], overwrite: true);
         await _watch.Log.LineAsync("In sync with the cluster", Cancellation);
 
         Assert.Contains("renew the token", line, StringComparison.Ordinal);
         Assert.Equal("Bearer secret-2", _server.Watches("pods")[0].Authorization);
-        Assert.Single(_watch.Log.Lines, one => one.Contains("401", StringComparison.Ordinal)); // one line for all five
+        Assert.Single(_watch.Log.Lines, one => one.Contains("(401, ", StringComparison.Ordinal)); // one line for all five
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class WatchTroubleTests : IAsyncLifetime
         time.Advance(TimeSpan.FromSeconds(4.1));
         await _watch!.Log.LineAsync("In sync with the cluster", Cancellation);
 
-        Assert.Contains("cannot list pods now (503): starting", await _watch.Log.LineAsync("503", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("cannot list pods now (503): starting", await _watch.Log.LineAsync("(503)", Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
