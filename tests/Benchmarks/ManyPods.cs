@@ -43,7 +43,7 @@ internal static class ManyPods
     public static string NamespaceOf(int number) => Namespace(number / Replicas);
 
     public static string ContainerId(int number, int generation, int container) =>
-        Text($"{(((uint)number * 2654435761u) ^ (uint)(generation * 7919)):x8}{number:x8}{generation:x8}{container:x8}{number * 31L:x32}");
+        Text($"{((uint)((number * 2) + container) * 2654435761u) ^ (uint)(generation * 7919):x8}{number:x8}{generation:x8}{container:x8}{number * 31L:x32}");
 
     public static string Ip(int number) => Text($"10.{number >> 16}.{(number >> 8) & 255}.{number & 255}");
 
