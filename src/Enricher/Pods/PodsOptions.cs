@@ -5,6 +5,9 @@ namespace Eyrie.Enricher.Pods;
 /// <summary>Where the facts about pods, services and nodes come from, and what is kept of them. Bound from <c>Enricher:Pods</c>.</summary>
 public sealed record PodsOptions
 {
+    /// <summary>What says whose a pod is. No default of <see cref="Labels"/>: the binder adds what is configured to a default.</summary>
+    internal static readonly string[] UsualLabels = ["app.kubernetes.io/*", "app", "k8s-app", "team", "owner", "tier", "environment"];
+
     /// <summary>
     /// <c>watch</c>: this process watches the API server. <c>topic</c>: reads <c>pods.v1</c>, which <c>eyrie pods</c> fills. <c>file</c>:
     /// <see cref="EnricherOptions.PodsFile"/>. <c>none</c>: events' own words. <c>auto</c>: the file when it is set, the watch inside a cluster
@@ -19,9 +22,8 @@ public sealed record PodsOptions
     /// <summary>The kubeconfig's context; empty: its current one.</summary>
     public string Context { get; init; } = "";
 
-    /// <summary>Labels of pods that are kept; <c>*</c> and <c>?</c> are wildcards.</summary>
-    public IReadOnlyList<string> Labels { get; init; } =
-        ["app.kubernetes.io/*", "app", "k8s-app", "team", "owner", "tier", "environment"];
+    /// <summary>Labels of pods that are kept; <c>*</c> and <c>?</c> are wildcards. None given: <see cref="UsualLabels"/>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Annotations of pods that are kept; wildcards as in <see cref="Labels"/>. None by default: they may be 256 KB a pod, and secret.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];

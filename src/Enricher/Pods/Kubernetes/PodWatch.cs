@@ -14,7 +14,7 @@ internal sealed class PodWatch(IOptions<EnricherOptions> options, WatchServices 
         var texts = new SharedTexts(); // of one watch: it is not thread-safe
         return resource.Kind switch
         {
-            ClusterKind.Pod => new PodReader(Metadata(options.Labels, options.Annotations), texts),
+            ClusterKind.Pod => new PodReader(Metadata(options.Labels.Count > 0 ? options.Labels : PodsOptions.UsualLabels, options.Annotations), texts),
             ClusterKind.Service => new ServiceReader(Metadata([], [])),
             ClusterKind.Node => new NodeReader(Metadata(NodeReader.LabelsOf(options), []), new(options.NodeLabels)),
             _ => new OwnerReader(resource.Kind, Metadata([], [])),

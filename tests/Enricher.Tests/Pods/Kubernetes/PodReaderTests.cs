@@ -5,6 +5,7 @@ using CsCheck;
 using Eyrie.Enricher.Pods;
 using Eyrie.Enricher.Pods.Cluster;
 using Eyrie.Enricher.Pods.Kubernetes;
+using Microsoft.Extensions.Configuration;
 
 namespace Eyrie.Enricher.Tests.Pods.Kubernetes;
 
@@ -119,6 +120,21 @@ public sealed class PodReaderTests
         Assert.Equal(["4c2e", "4c2f"], found.Select(one => one.Uid));
         Assert.Equal(("77", "next", 2, true), (page.Version, page.Continuation, page.Skipped, page.IsComplete));
     });
+
+    [Theory]
+    [InlineData(null, "app", "team")]
+    [InlineData("team", "team")]
+    [InlineData("none", new string[0])]
+    public void Keeps_the_labels_that_are_asked_for_and_no_other(string? asked, params string[] kept)
+    {
+        var options = new ConfigurationBuilder().AddInMemoryCollection(asked is null ? [] : [new("Labels:0", asked)]).Build().Get<PodsOptions>() ?? new();
+        var reader = new Utf8JsonReader("""{"metadata":{"name":"a","namespace":"b","uid":"c","labels":{"app":"web","team":"blue","x":"y"}}}"""u8);
+        reader.Read();
+
+        var pod = (PodObject)PodWatch.ReaderOf(WatchedResource.All[0], options).Read(ref reader)!;
+
+        Assert.Equal(kept, pod.Labels.Select(label => label.Key));
+    }
 
     [Fact]
     public void Throws_nothing_but_that_it_is_no_JSON() => Gen.Select(Gen.Int[0, Whole.Length - 1], Gen.Byte, Gen.Int[0, 30]).Array[1, 5].Sample(changes =>
