@@ -35,7 +35,7 @@ internal sealed class EnrichmentPipeline(
     private static readonly Correlation OfNoProcess = new(CorrelationMethod.None, Confidence.High);
     private static readonly Enrichment Unfinished = new() { Correlation = OfNoProcess };
     private readonly IEnrichmentStep[] _steps = [.. steps];
-    private readonly List<ProcessImage> _news = [];
+    private readonly ProcessNews _news = new();
 
     /// <summary>Takes in one observation.</summary>
     /// <param name="observation">The event.</param>
@@ -167,48 +167,16 @@ internal sealed class EnrichmentPipeline(
     // All of the event first, how it ended included; then who waited for it.
     private void Learn(Observation observation, NodeState node, PartitionState state, List<Enriched> output)
     {
-        _news.Clear(); // an event that broke something may have left some
-        node.Containers.Learn(observation, state.Secrets);
-        for (var i = observation.Ancestors.Count - 1; i >= 0; i--)
+        _news.Take(observation, node, state.Secrets);
+        for (var i = 0; i < _news.Images.Count && state.Waiting.Count > 0; i++)
         {
-            Learn(observation.Ancestors[i], node);
+            Wake(node.Name, _news.Images[i], state, output);
         }
 
-        Learn(observation.Parent, node);
-        var image = Learn(observation.Process, node);
-        if (image is not null && observation.Kind is ObservationKind.ProcessExit)
+        if (_news.Ended is { } ended)
         {
-            node.Processes.Exit(image, observation.Process!, observation.Process!.End ?? observation.Time);
+            WakeEnforced(node.Name, ended.Pid, state, output);
         }
-        else if (image is not null && observation.Process!.IsOver)
-        {
-            node.Processes.Leave(image, observation.Time);
-        }
-
-        for (var i = 0; i < _news.Count && state.Waiting.Count > 0; i++)
-        {
-            Wake(node.Name, _news[i], state, output);
-        }
-
-        if (image is not null && observation.Kind is ObservationKind.ProcessExit)
-        {
-            WakeEnforced(node.Name, image.Pid, state, output);
-        }
-    }
-
-    private ProcessImage? Learn(ProcessFact? fact, NodeState node)
-    {
-        if (fact is null || node.Processes.Learn(fact, out var news) is not { } image)
-        {
-            return null;
-        }
-
-        if (news)
-        {
-            _news.Add(image);
-        }
-
-        return image;
     }
 
     private void Wake(string node, ProcessImage image, PartitionState state, List<Enriched> output)
