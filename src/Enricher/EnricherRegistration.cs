@@ -51,6 +51,7 @@ public static class EnricherRegistration
     public static IServiceCollection AddHistory(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPipeline(configuration);
+        services.TryAddSingleton<TodaysPods>();
         services.TryAddSingleton(provider => new Replayer(
             provider.GetRequiredService<KafkaClients>(),
             provider.GetRequiredService<Topics>(),
@@ -66,6 +67,14 @@ public static class EnricherRegistration
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    /// <summary>Brings pods up to what is known today: <c>pods.v1</c> is read to its end, or the watch's snapshot. To be done before history is read.</summary>
+    /// <param name="services">What <see cref="AddHistory"/> was added to.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="PipelineException">The topic cannot be read; the message says what can be done.</exception>
+    public static Task LearnPodsAsync(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<TodaysPods>().LearnAsync(
+            PodSources.Choose(services.GetRequiredService<IConfiguration>().GetSection(Section), ClusterEnvironment.OfProcess()), cancellation);
 
     private static void AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {

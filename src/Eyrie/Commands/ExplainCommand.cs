@@ -93,6 +93,7 @@ internal static partial class ExplainCommand
             ?? throw new PipelineException(FailureKind.Fatal, $"{topic} has no alert {id}{(parsed.GetValue(At) is null ? "" : " around --at")}");
         try
         {
+            await services.LearnPodsAsync(cancellation);
             return await explainer.ExplainAsync(alert, parsed.GetValue(WarmUp), cancellation);
         }
         catch (PipelineException e) when (document is not null)

@@ -64,6 +64,7 @@ internal static class ReplayCommand
         var request = Request(parsed, services.GetRequiredService<Topics>(), services.GetRequiredService<TimeProvider>(), replayer.UsualWarmUp);
         var report = new ReplayReport(request, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         report.Began(services.GetRequiredService<Topics>().Events, EyrieConfiguration.Source(loaded));
+        await services.LearnPodsAsync(cancellation);
         var account = await replayer.RunAsync(request, report.Progress, cancellation);
         report.Ended(account);
         return account switch
