@@ -117,7 +117,7 @@ internal sealed record Observation
     /// <summary>Who acted, where no process did: audit events.</summary>
     public UserFact? User { get; init; }
 
-    /// <summary>Whose rights the one who acted had borrowed: audit events.</summary>
+    /// <summary>Whose rights the one who acted had borrowed (audit events), or takes: <c>setuid</c>, new credentials.</summary>
     public UserFact? EffectiveUser { get; init; }
 
     /// <summary>The user that something was done to: audit events.</summary>

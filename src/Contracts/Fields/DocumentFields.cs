@@ -10,7 +10,7 @@ public static class DocumentFields
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<DocumentField> All { get; } =
     [
-        .. new[] { EventFields.All, ProcessFields.All, ActFields.All, CallFields.All, PlaceFields.All, OurFields.All }
+        .. new[] { EventFields.All, ProcessFields.All, ActFields.All, CallFields.All, PlaceFields.All, OurFields.All, FigureFields.All }
             .SelectMany(section => section)
             .OrderBy(field => field.Name, StringComparer.Ordinal),
     ];

@@ -17,7 +17,7 @@ internal static class EventFields
         Keyword("event.id", "Id of the sensor's event: the same whenever it is enriched or delivered again.", "4d95be8240de005dc26e3e0a99eeb969").Always(),
         Keyword("event.kind", "Alert, observed event, or figures of a sensor about itself.", "alert").Always().Of("alert", "event", "metric"),
         Keyword("event.module", "Who says it: a sensor, or Eyrie of the sensors' health.", "tetragon").Always().Of("falco", "tetragon", "eyrie"),
-        Keyword("event.dataset", "Which of its streams.", "falco.alerts").Always().Of("falco.alerts", "falco.metrics", "tetragon.events", "eyrie.sensor"),
+        Keyword("event.dataset", "Which of its streams.", "falco.alerts").Always().Of("falco.alerts", "falco.metrics", "tetragon.events", "tetragon.metrics", "eyrie.sensor"),
         Keyword("event.provider", "Falco's source.", "syscall"),
         Keyword("event.category", "ECS categories.", "process").List(),
         Keyword("event.type", "ECS types.", "start").List(),

@@ -8,6 +8,7 @@ internal static class OurFields
     public static IReadOnlyList<DocumentField> All { get; } =
     [
         Wildcard("eyrie.process.tree", "The processes that led here, in one line.", "systemd(1) > bash(40012) > sh(40019)"),
+        Keyword("eyrie.process.login_user.id", "Who logged in: it stays the same through su and sudo. Left out where nobody did.", "1000"),
         Objects("eyrie.process.ancestors", "The ancestors, parent first."),
         Keyword("eyrie.process.ancestors.name", "Name.", "bash"),
         Keyword("eyrie.process.ancestors.executable", "Path of what it runs.", "/bin/bash"),

@@ -29,7 +29,7 @@ internal static class PlaceFields
         Keyword("orchestrator.resource.name", "Its name.", "web-7f9c-x2x4z"),
         Keyword("orchestrator.resource.id", "The pod's uid.", "11111111-2222-3333-4444-555555555555"),
         Address("orchestrator.resource.ip", "The pod's address.", "10.0.0.7").List(),
-        Keyword("orchestrator.resource.parent.type", "What kind of workload owns it.", "deployment"),
+        Keyword("orchestrator.resource.parent.type", "What kind of workload owns it.", "Deployment"),
 
         Keyword("kubernetes.namespace", "The pod's namespace.", "shop"),
         Keyword("kubernetes.pod.name", "The pod.", "web-7f9c-x2x4z"),

@@ -12,8 +12,8 @@ internal static class EventSection
         ecs.Open("event");
         ecs.Write("id", observation.Id);
         ecs.Write("kind", Kind(observation, enrichment));
-        ecs.Write("module", observation.Kind is ObservationKind.SensorLoss ? "eyrie" : observation.Format.Sensor());
-        ecs.Write("dataset", Dataset(observation));
+        ecs.Write("module", IsLossAlert(observation, enrichment) ? "eyrie" : observation.Format.Sensor());
+        ecs.Write("dataset", Dataset(observation, enrichment));
         ecs.Write("provider", guard.Clean(observation.Provider));
         ecs.Write("category", observation.Categories);
         ecs.Write("type", observation.Types);
@@ -45,15 +45,23 @@ internal static class EventSection
 
     private static string Kind(Observation observation, Enrichment enrichment) =>
         enrichment.AlertSeverity is not null ? "alert"
-        : observation.Kind is ObservationKind.Metrics ? "metric"
+        : IsFigures(observation) ? "metric"
         : "event";
 
-    private static string Dataset(Observation observation) => observation switch
+    // Snapshots, and how much was dropped; that a cgroup is held back has no figure.
+    private static bool IsFigures(Observation observation) =>
+        observation.Kind is ObservationKind.Metrics || observation.EventName is "event_drop" or "rate_limit_info";
+
+    // What a sensor says of its losses is its own words, until it is an alert: then Eyrie says it.
+    private static bool IsLossAlert(Observation observation, Enrichment enrichment) =>
+        observation.Kind is ObservationKind.SensorLoss && enrichment.AlertSeverity is not null;
+
+    private static string Dataset(Observation observation, Enrichment enrichment) => observation switch
     {
-        { Kind: ObservationKind.SensorLoss or ObservationKind.SensorHealth } => "eyrie.sensor",
-        { Kind: ObservationKind.Metrics } => "falco.metrics",
-        { Format: SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf } => "falco.alerts",
-        _ => "tetragon.events",
+        { Kind: ObservationKind.SensorHealth } => "eyrie.sensor",
+        _ when IsLossAlert(observation, enrichment) => "eyrie.sensor",
+        { Format: SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf } => IsFigures(observation) ? "falco.metrics" : "falco.alerts",
+        _ => IsFigures(observation) ? "tetragon.metrics" : "tetragon.events",
     };
 
     private static void WriteObserver(EcsWriter ecs, TextGuard guard, Observation observation)

@@ -70,6 +70,9 @@ internal static class EyrieSection
     {
         ecs.Open("process");
         guard.Tree.Write(ecs, "tree", process, ancestors, guard);
+        ecs.Open("login_user");
+        ecs.WriteText("id", process?.LoginUid);
+        ecs.Close();
         ecs.Write("ancestors", guard.Take(ancestors), guard, static (item, ancestor, guard) =>
         {
             item.Write("name", guard.Clean(ancestor.Name));

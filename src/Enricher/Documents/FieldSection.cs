@@ -19,6 +19,7 @@ internal static class FieldSection
             ecs.Open("output_fields");
             FlatMaps.Write(ecs, guard, observation.Fields, observation.Process?.Name);
             ecs.Close();
+            FigureSection.Write(ecs, observation);
             ecs.Close();
             return;
         }

@@ -5,9 +5,6 @@ namespace Eyrie.Enricher.Documents;
 /// <summary>Writes where it happened: <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c>, <c>host</c>, <c>cloud</c>, <c>service</c>.</summary>
 internal static class PlaceSection
 {
-    // Kubernetes' own limit of a kind is 63.
-    private const int LongestKind = 128;
-
     /// <summary>Writes the section.</summary>
     public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, in Place place)
     {
@@ -73,7 +70,7 @@ internal static class PlaceSection
         ecs.Write("id", guard.Clean(pod?.Uid));
         ecs.WriteOne("ip", Addresses.Text(pod?.Ip));
         ecs.Open("parent");
-        WriteLower(ecs, "type", guard.Clean(pod?.WorkloadKind, LongestKind));
+        ecs.Write("type", pod?.WorkloadKind is "Pod" ? null : guard.Clean(pod?.WorkloadKind)); // a pod that nobody owns
         ecs.Close();
         ecs.Close();
         ecs.Close();
@@ -94,8 +91,9 @@ internal static class PlaceSection
         ecs.Write("ip", Addresses.Text(place.Pod?.Ip));
         ecs.Close();
         ecs.Open("node");
-        ecs.Write("name", guard.Clean(observation.Node));
-        if (place.Node is { } node)
+        var isHere = observation.Resource is null; // what the API is called for happens elsewhere than where its audit log is read
+        ecs.Write("name", isHere ? guard.Clean(observation.Node) : null);
+        if (isHere && place.Node is { } node)
         {
             FlatMaps.WriteLabels(ecs, guard, "labels", node.Labels);
         }
@@ -139,11 +137,4 @@ internal static class PlaceSection
         "Job" => "job",
         _ => null,
     };
-
-    private static void WriteLower(EcsWriter ecs, string name, string? value)
-    {
-        Span<char> lower = stackalloc char[LongestKind];
-        var length = value.AsSpan().ToLowerInvariant(lower);
-        ecs.Write(name, lower[..Math.Max(0, length)]);
-    }
 }

@@ -16,7 +16,7 @@ internal static class RelatedSection
         WriteDistinct(ecs, "user",
             guard.Clean(observation.User?.Name), guard.Clean(observation.User?.Id),
             guard.Clean(process?.User?.Name), guard.Clean(process?.User?.Id),
-            guard.Clean(observation.EffectiveUser?.Name),
+            guard.Clean(observation.EffectiveUser?.Name), guard.Clean(observation.EffectiveUser?.Id),
             guard.Clean(observation.TargetUser?.Name), guard.Clean(observation.TargetUser?.Id));
         WriteDistinct(ecs, "hosts",
             guard.Clean(observation.Node), guard.Clean(observation.SensorHost), guard.Clean(observation.Network?.SourceDomain),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eyrie.Enricher.Documents;
 
 namespace Eyrie.Enricher.Explain;
 
@@ -13,7 +14,7 @@ internal static class SensorFields
         ("@timestamp", ["time", "evt.time"]), ("message", ["output"]), ("tags", ["tags"]), ("log.level", ["priority"]),
         ("event.severity", ["priority"]), ("event.provider", ["source"]), ("event.action", ["evt.type", "ka.verb", "ka.target.subresource", "ct.name", "gcp.methodName", "gcp.authorizationInfo", "okta.evt.type", "github.type", "github.action"]),
         ("event.outcome", ["evt.res", "evt.rawres", "ka.response.code", "ka.auth.decision", "ct.error", "okta.result", "gcp.authorizationInfo"]), ("event.reason", ["evt.res", "ct.error", "ka.response.reason", "ka.auth.reason", "okta.reason"]),
-        ("event.category", ["evt.type", "fd.type", "ka.verb", "ka.target.resource", "ct.name", "gcp.methodName", "okta.evt.type", "github.type"]), ("event.type", ["evt.type", "evt.arg.flags", "ka.verb", "ct.name", "gcp.methodName", "okta.evt.type", "github.action"]),
+        ("event.category", ["evt.type", "fd.type", "ka.verb", "ka.target.resource", "ct.name", "gcp.methodName", "okta.evt.type", "github.type"]), ("event.type", ["evt.type", "evt.arg.flags", "ka.verb", "ka.response.code", "ct.name", "gcp.methodName", "okta.evt.type", "github.action"]),
         ("rule.name", ["rule"]), ("rule.ruleset", ["tags"]), ("rule.id", ["rule"]), ("threat", ["tags"]),
         ("observer.hostname", ["hostname"]), ("host.hostname", ["hostname"]), ("observer.version", ["falco.version"]), ("observer.os", ["falco.kernel_release"]),
         ("process.pid", ["proc.pid"]), ("process.vpid", ["proc.vpid"]), ("process.name", ["proc.name", "proc.exepath", "proc.cmdline"]),
@@ -39,7 +40,7 @@ internal static class SensorFields
         ("network", ["fd.sip", "fd.cip", "fd.name"]),
         ("user.id", ["user.uid", "ct.user.principalid", "okta.actor.id"]),
         ("user.name", ["user.name", "ka.user.name", "ct.user", "gcp.user", "okta.actor.alternateid", "github.user"]), ("user.full", ["okta.actor.name"]),
-        ("user.email", ["gcp.user", "okta.actor.alternateid", "ka.user.name", "ct.user"]), ("user.effective", ["ka.impuser.name"]),
+        ("user.email", ["gcp.user", "okta.actor.alternateid", "ka.user.name", "ct.user"]), ("user.effective", ["ka.impuser.name", "evt.arg.uid", "evt.arg.euid"]), ("user.effective.group", ["evt.arg.gid", "evt.arg.egid"]), ("eyrie.process.login", ["user.loginuid"]),
         ("user.target", ["okta.target.user.alternateid", "okta.target.user.id", "okta.target.user.name", "ct.request.username", "github.collaborator.name", "gcp.iam.serviceAccount"]),
         ("user_agent", ["ka.useragent", "ct.useragent", "gcp.userAgent", "okta.useragent.raw"]),
         ("url", ["ka.uri", "okta.requesturi"]), ("http.response", ["ka.response.code"]), ("http.request", ["ct.requestid", "ka.auditid", "okta.transaction.id"]),
@@ -73,7 +74,7 @@ internal static class SensorFields
         ("file", ["args", "path"]), ("file.hash", ["ima_hash"]), ("source", ["args", "source_ip", "ip"]), ("source.port", ["args", "source_port", "port"]), ("source.bytes", ["stats"]), ("source.packets", ["stats"]),
         ("destination", ["args", "destination_ip"]), ("destination.port", ["args", "destination_port"]), ("destination.domain", ["destination_names"]),
         ("destination.bytes", ["stats"]), ("destination.packets", ["stats"]), ("network", ["args", "source_ip", "destination_ip", "ip"]), ("network.transport", ["args", "protocol"]),
-        ("network.bytes", ["stats"]), ("network.packets", ["stats"]), ("dns", ["args", "dns.names"]), ("user", ["process.uid", "process.user"]),
+        ("network.bytes", ["stats"]), ("network.packets", ["stats"]), ("dns", ["args", "dns.names"]), ("user", ["process.uid", "process.user"]), ("user.effective", ["args"]), ("eyrie.process.login", ["process.auid"]),
         ("container.id", ["process.pod.container.id", "process.docker"]), ("container", ["process.pod.container"]),
         ("kubernetes", ["process.pod"]), ("orchestrator.cluster", ["cluster_name"]), ("orchestrator", ["process.pod"]),
     ];
@@ -117,7 +118,7 @@ internal static class SensorFields
 
     private static string? Own(string field) => field.StartsWith("falco.output_fields.", StringComparison.Ordinal) ? field["falco.output_fields.".Length..]
         : field.StartsWith("tetragon.", StringComparison.Ordinal) ? field["tetragon.".Length..]
-        : null;
+        : FigureSection.KeyOf(field);
 
     // eyrie.process.ancestors[0] is the parent, which is Falco's [1].
     private static string[]? OfAncestor(string field)

@@ -8,7 +8,7 @@ internal static class SystemCalls
     private const string SecurityHook = "security_";
 
     private static readonly FrozenDictionary<string, ActKind> Kinds = Table(
-        (ActKind.ProcessStart, "execve execveat clone clone3 fork vfork bprm_check_security bprm_check process_exec"),
+        (ActKind.ProcessStart, "execve execveat clone clone3 fork vfork bprm_check_security bprm_check bprm_creds_from_file bprm_creds_for_exec process_exec"),
         (ActKind.ProcessEnd, "procexit exit exit_group process_exit"),
         (ActKind.ProcessChange, "setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid setgroups setns unshare capset kill tkill tgkill prctl "
             + "seccomp ptrace setpgid setsid chroot pivot_root process_vm_writev commit_creds task_kill task_fix_setuid create_user_ns mprotect file_mprotect"),

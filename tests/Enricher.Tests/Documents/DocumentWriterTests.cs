@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Eyrie.Contracts;
+using Eyrie.Enricher.Explain;
 
 namespace Eyrie.Enricher.Tests.Documents;
 
@@ -56,6 +57,36 @@ public sealed class DocumentWriterTests
 
         var said = json.RootElement.GetProperty("event");
         Assert.Equal((expected, module), (said.GetProperty("kind").GetString(), said.GetProperty("module").GetString()));
+    }
+
+    [Fact]
+    public void Puts_a_pod_that_the_API_is_called_for_on_no_node()
+    {
+        var here = FullObservation.Create() with { Resource = null };
+        using var called = JsonDocument.Parse(SampleDocuments.Write(here with { Resource = new() { Type = "pod", Name = "web" } }));
+        using var seen = JsonDocument.Parse(SampleDocuments.Write(here));
+
+        Assert.False(called.RootElement.GetProperty("kubernetes").TryGetProperty("node", out _));
+        Assert.Equal("node-1", seen.RootElement.GetProperty("kubernetes").GetProperty("node").GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("DaemonSet", "DaemonSet")]
+    [InlineData("Pod", null)]
+    public void Names_the_kind_of_owner_as_ECS_does(string kind, string? expected)
+    {
+        var observation = FullObservation.Create();
+        var document = FlatDocument.Of(SampleDocuments.Write(observation with { Pod = observation.Pod! with { WorkloadKind = kind } }));
+
+        Assert.Equal(expected, document["orchestrator.resource.parent.type"]);
+    }
+
+    [Fact]
+    public void Tells_who_logged_in_whoever_acts()
+    {
+        var document = FlatDocument.Of(SampleDocuments.Write(FullObservation.Create()));
+
+        Assert.Equal("1000", document["eyrie.process.login_user.id"]);
     }
 
     [Fact]

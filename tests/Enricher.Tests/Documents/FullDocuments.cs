@@ -12,7 +12,7 @@ internal static class FullDocuments
     {
         var observation = FullObservation.Create();
         yield return SampleDocuments.Write(observation);
-        yield return SampleDocuments.Write(observation, Enriched(observation));
+        yield return SampleDocuments.Write(observation with { Resource = null }, Enriched(observation)); // what the API is called for is on no node that we know
         yield return SampleDocuments.Write(observation with { Format = SensorFormat.FalcoProtobuf, GroupLeader = observation.Process, SessionLeader = observation.Process, Message = new('m', 40_000) });
         yield return SampleDocuments.Write(
             observation, SampleDocuments.Enrich(observation) with { Suppressed = new("Raw socket opened", Severity.Warning, "captures packets", "network-team", "2027-01-31") });

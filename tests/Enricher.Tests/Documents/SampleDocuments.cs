@@ -1,10 +1,12 @@
 using System.Text;
 using Eyrie.Contracts;
+using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Mapping;
 using Eyrie.Protos.Tetragon;
 using Eyrie.Testing;
 using Google.Protobuf;
+using Microsoft.Extensions.Options;
 using FalcoResponse = Eyrie.Protos.Falco.Outputs.response;
 
 namespace Eyrie.Enricher.Tests.Documents;
@@ -16,6 +18,7 @@ internal static class SampleDocuments
     public static readonly EventTime Received = EventTime.From(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
 
     private const int FirstOfAKind = 2;
+    private static readonly Detector Detector = new(Options.Create(new EnricherOptions()));
 
     /// <summary>Files below <c>tests/samples</c> and how their lines are to be read.</summary>
     public static IReadOnlyList<(string File, SensorFormat Format)> Files { get; } =
@@ -53,7 +56,7 @@ internal static class SampleDocuments
         foreach (var line in Samples.Lines(file))
         {
             var observation = Map(Event(line, format));
-            var kind = (observation.EventName, observation.Rule?.Name, observation.Action);
+            var kind = (observation.EventName, Judge(observation).Name(observation).Rule?.Name, observation.Action);
             var count = seen[kind] = seen.GetValueOrDefault(kind) + 1;
             if (count <= FirstOfAKind || !file.StartsWith("recordings/", StringComparison.Ordinal))
             {
@@ -83,19 +86,25 @@ internal static class SampleDocuments
         Pod = observation.Pod,
         PodSource = observation.Pod is null ? null : "event",
         Container = observation.Container,
-        AlertSeverity = observation.Kind is ObservationKind.Detection ? observation.Severity
-            : IsTold(observation) ? observation.Severity
-            : null,
-        Incident = observation.Kind is ObservationKind.Detection || IsTold(observation) ? new("3f2a", "node-1", 2) : null,
+        AlertSeverity = Judge(observation).Severity,
+        Incident = Judge(observation).Severity is null ? null : new("3f2a", "node-1", 2),
+        Suppressed = Judge(observation).Suppression,
     };
 
-    // All that is said of a sensor's health but its version.
-    private static bool IsTold(Observation observation) => observation.Health is { Kind: not HealthKind.SensorVersion };
+    /// <summary>Whether Eyrie makes an alert of it, with the detections that it comes with.</summary>
+    public static Verdict Judge(Observation observation) => Detector.Judge(observation);
 
     /// <summary>Writes an event's document.</summary>
-    public static byte[] Write(in SensorEvent sensorEvent) => Write(Map(sensorEvent));
+    public static byte[] Write(in SensorEvent sensorEvent) => WriteJudged(Map(sensorEvent));
 
-    /// <inheritdoc cref="Write(in SensorEvent)"/>
+    /// <summary>Writes its document under the name of what made an alert of it.</summary>
+    public static byte[] WriteJudged(Observation observation)
+    {
+        var (verdict, enrichment) = (Judge(observation), Enrich(observation));
+        return Write(verdict.Tell(verdict.Name(observation), enrichment), enrichment);
+    }
+
+    /// <summary>Writes a document of what is known.</summary>
     public static byte[] Write(Observation observation, Enrichment? enrichment = null, bool redact = true)
     {
         using var writer = new DocumentWriter(redact ? new Redaction() : null);

@@ -16,6 +16,7 @@ public sealed partial class SensorKeysTests
         (@"^parent\.pod\.", "the parent's pod is the process's, or none"),
         (@"(^|\.)auid$", "4294967295: nobody logged in"),
         (@"(^|\.)docker$", "zeros: no container"),
+        ("^priority$", "Debug of a drop alert that nobody else tells: a loss is a warning at least"),
     ];
 
     [Fact]

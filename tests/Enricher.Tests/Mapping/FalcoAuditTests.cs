@@ -33,7 +33,7 @@ public sealed class FalcoAuditTests
         Assert.Equal(("aws", "222222222222", "eu-central-1", "iam"), (alert.Cloud!.Provider, alert.Cloud.AccountId, alert.Cloud.Region, alert.Cloud.Service));
         Assert.Equal(("policy", "AdministratorAccess"), (alert.Cloud.ResourceType, alert.Cloud.ResourceName));
         Assert.Equal(("AttachUserPolicy", "failure", "AccessDenied", "r-1"), (alert.Action, alert.Outcome, alert.Reason, alert.Call!.RequestId));
-        Assert.Equal(("iam", "change user"), (string.Join(' ', alert.Categories), string.Join(' ', alert.Types)));
+        Assert.Equal(("api iam", "change user"), (string.Join(' ', alert.Categories), string.Join(' ', alert.Types)));
         Assert.Equal("198.51.100.7", alert.Network!.SourceAddress!.ToString());
     }
 
@@ -63,7 +63,7 @@ public sealed class FalcoAuditTests
         Assert.Equal(("mary@example.com", "mary@example.com"), (alert.User!.Name, alert.User.Email));
         Assert.Equal(("gcp", "shop", "europe-west3", "iam", "projects/-/serviceAccounts/1"),
             (alert.Cloud!.Provider, alert.Cloud.ProjectId, alert.Cloud.Region, alert.Cloud.Service, alert.Cloud.ResourceId));
-        Assert.Equal(("failure", "iam", "creation user"), (alert.Outcome, string.Join(' ', alert.Categories), string.Join(' ', alert.Types)));
+        Assert.Equal(("failure", "api iam", "creation user"), (alert.Outcome, string.Join(' ', alert.Categories), string.Join(' ', alert.Types)));
     }
 
     [Fact]

@@ -198,11 +198,41 @@ public sealed class FalcoMapperTests
         }, source: "k8s_audit");
 
         Assert.Equal(("kubernetes-admin", "kubectl/v1.34"), (alert.User!.Name, alert.User.UserAgent));
-        Assert.Equal(new ResourceFact { Type = "pods", Name = "web-1", Namespace = "shop" }, alert.Resource);
+        Assert.Equal(new ResourceFact { Type = "pod", Name = "web-1", Namespace = "shop" }, alert.Resource);
         Assert.Equal(("shop", "web-1"), (alert.Pod!.Namespace, alert.Pod.Name));
         Assert.Equal("192.0.2.9", alert.Network!.SourceAddress!.ToString());
         Assert.Equal(("create", "failure", "HTTP 403"), (alert.Action, alert.Outcome, alert.Reason));
         Assert.Equal(("api", "creation"), (alert.Categories.Single(), alert.Types.Single()));
+    }
+
+    [Theory]
+    [InlineData("pods", "pod")]
+    [InlineData("ingresses", "ingress")]
+    [InlineData("networkpolicies", "networkpolicy")]
+    [InlineData("endpoints", "endpoints")]
+    [InlineData("nodepools", "nodepools")] // somebody's own kind: its singular is theirs to know
+    public void Names_Kubernetes_own_kinds_in_the_singular(string said, string expected) =>
+        Assert.Equal(expected, Map(new() { ["ka.target.resource"] = said }, "k8s_audit").Resource!.Type);
+
+    [Fact]
+    public void Takes_the_answer_Created_for_a_creation_where_the_verb_is_not_printed()
+    {
+        Assert.Equal(["creation", "user"], Map(new() { ["ka.target.resource"] = "serviceaccounts", ["ka.response.code"] = "201" }, "k8s_audit").Types);
+        Assert.Equal(["info"], Map(new() { ["ka.target.resource"] = "serviceaccounts", ["ka.response.code"] = "200" }, "k8s_audit").Types);
+    }
+
+    [Theory]
+    [InlineData("setuid", "evt.arg.uid", "root", null, "root", null)]
+    [InlineData("setuid", "evt.arg.uid", "0", "0", null, null)]
+    [InlineData("setresuid", "evt.arg.euid", "-1", null, null, null)]
+    [InlineData("setresuid", "evt.arg.euid", "<NONE>", null, null, null)]
+    [InlineData("setgid", "evt.arg.gid", "7", null, null, "7")]
+    [InlineData("fchownat", "evt.arg.uid", "0", null, null, null)]
+    public void Reads_whose_rights_a_process_takes(string call, string key, string value, string? id, string? name, string? group)
+    {
+        var taken = Map(new() { ["evt.type"] = call, [key] = value }).EffectiveUser;
+
+        Assert.Equal((id, name, group), (taken?.Id, taken?.Name, taken?.GroupId));
     }
 
     private static Observation Map(Dictionary<string, object?> fields, string source = "syscall")

@@ -186,12 +186,93 @@ public sealed class TetragonMapperTests
     [InlineData("sys_connect", "connect", "network", "connection start")]
     [InlineData("commit_creds", "commit_creds", "process", "change")]
     [InlineData("do_init_module", "do_init_module", "driver", "start")]
+    [InlineData("security_bprm_creds_from_file", "security_bprm_creds_from_file", "process", "start")]
     [InlineData("__arm64_sys_unlinkat", "unlinkat", "file", "deletion")]
     public void Says_in_ECS_words_what_a_function_does(string function, string action, string category, string type)
     {
         var said = Map(new() { ProcessKprobe = new() { Process = Curl, FunctionName = function } });
 
         Assert.Equal((action, category, type), (said.Action, string.Join(' ', said.Categories), string.Join(' ', said.Types)));
+    }
+
+    [Theory]
+    [InlineData("__x64_sys_setuid", 0, 0, 0, "0", null)]
+    [InlineData("__x64_sys_setuid", 33, 0, 0, null, null)] // what it is already
+    [InlineData("sys_setresuid", -1, 0, -1, "0", null)]
+    [InlineData("sys_setreuid", 0, -1, 0, null, null)] // -1: the effective one stays
+    [InlineData("sys_setgid", 7, 0, 0, null, "7")]
+    [InlineData("sys_setresgid", -1, 8, -1, null, "8")]
+    [InlineData("sys_kill", 1, 9, 0, null, null)]
+    public void Reads_whose_rights_a_process_takes(string function, int first, int second, int third, string? user, string? group)
+    {
+        var said = Map(new()
+        {
+            ProcessKprobe = new()
+            {
+                Process = new(Curl) { Uid = 33 },
+                FunctionName = function,
+                Args = { new KprobeArgument { IntArg = first }, new KprobeArgument { IntArg = second }, new KprobeArgument { IntArg = third } },
+            },
+        });
+
+        Assert.Equal((user, group), (said.EffectiveUser?.Id, said.EffectiveUser?.GroupId));
+    }
+
+    [Fact]
+    public void Reads_whose_rights_new_credentials_give()
+    {
+        var said = Map(new()
+        {
+            ProcessKprobe = new()
+            {
+                Process = new(Curl) { Uid = 11 },
+                FunctionName = "commit_creds",
+                Args = { new KprobeArgument { ProcessCredentialsArg = new() { Uid = 11, Euid = 0, Egid = 0 } } },
+            },
+        });
+
+        Assert.Equal(("0", "0"), (said.EffectiveUser!.Id, said.EffectiveUser.GroupId));
+        Assert.Equal("commit_creds to user 0 by /usr/bin/curl", said.Message);
+    }
+
+    [Theory]
+    [InlineData(7, 2, "connection start", "egress")]
+    [InlineData(2, 1, "connection", "egress")]
+    [InlineData(3, 1, "connection start", "ingress")]
+    [InlineData(1, 4, "connection", null)]
+    [InlineData(8, 7, "connection end", null)]
+    [InlineData(2, 7, "connection", "egress")] // refused: none was there that could end
+    [InlineData(7, 10, "start", null)]
+    public void Reads_what_became_of_a_connection_from_its_states(int old, int now, string type, string? direction)
+    {
+        var said = Map(new()
+        {
+            ProcessTracepoint = new()
+            {
+                Process = Curl,
+                Subsys = "sock",
+                Event = "inet_sock_set_state",
+                Args =
+                {
+                    new KprobeArgument { SockArg = new() { Saddr = "192.0.2.2", Daddr = "192.0.2.10", Dport = 443, Protocol = "IPPROTO_TCP" } },
+                    new KprobeArgument { IntArg = old }, new KprobeArgument { IntArg = now },
+                },
+            },
+        });
+
+        Assert.Equal((type, direction), (string.Join(' ', said.Types), said.Network!.Direction));
+        Assert.Equal(["network"], said.Categories);
+    }
+
+    [Fact]
+    public void Names_in_its_message_what_an_act_without_file_and_address_was_about()
+    {
+        static string? Message(string function, KprobeArgument argument) =>
+            Map(new() { ProcessKprobe = new() { Process = Curl, FunctionName = function, Args = { argument } } }).Message;
+
+        Assert.Equal("do_init_module rootkit by /usr/bin/curl", Message("do_init_module", new() { ModuleArg = new() { Name = "rootkit" } }));
+        Assert.Equal("cap_capable CAP_SYSLOG by /usr/bin/curl", Message("cap_capable", new() { CapabilityArg = new() { Name = "CAP_SYSLOG" } }));
+        Assert.Equal("readline id by /usr/bin/curl", Message("readline", new() { StringArg = "id" }));
     }
 
     [Theory]

@@ -32,6 +32,22 @@ public sealed class ElasticsearchSinkTests : IDisposable
         Assert.Equal("application/x-ndjson", server.Requests[0].Headers["Content-Type"]);
     }
 
+    [Theory]
+    [InlineData("alert", "logs-eyrie.alerts-default")]
+    [InlineData("event", "logs-eyrie.activity-default")]
+    [InlineData("metric", "logs-eyrie.activity-default")]
+    [InlineData("", "logs-eyrie.alerts-default")]
+    public async Task Stores_figures_of_sensors_beside_the_activity_and_what_is_of_no_kind_where_it_is_seen(string kind, string dataStream)
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1") with { Kind = kind }], Cancellation));
+
+        Assert.Equal([(dataStream, "a1")], bulk.Stored);
+    }
+
     [Fact]
     public async Task Takes_what_is_already_there_for_stored()
     {

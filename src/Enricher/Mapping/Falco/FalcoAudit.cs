@@ -66,7 +66,7 @@ internal static class FalcoAudit
     {
         var resource = new ResourceFact
         {
-            Type = alert.Text("ka.target.resource"),
+            Type = KubernetesResources.One(alert.Text("ka.target.resource")),
             Name = alert.Text("ka.target.name", "ka.resp.name"),
             Namespace = alert.Text("ka.target.namespace"),
         };

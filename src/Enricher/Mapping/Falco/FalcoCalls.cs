@@ -25,7 +25,8 @@ internal static class FalcoCalls
             return new(["api", "network"], ["start"]);
         }
 
-        var type = CallVerbs.OfKubernetes(alert.Text("ka.verb"));
+        // Not every rule prints the verb; 201 is the answer to nothing but a creation.
+        var type = CallVerbs.OfKubernetes(alert.Text("ka.verb") ?? (alert.Number("ka.response.code") is 201 ? "create" : null));
         return !CallVerbs.Changes(type) ? ActKind.Call(type) : resource switch
         {
             "serviceaccounts" or "users" => new(["api", "iam"], [type, "user"]),
@@ -56,11 +57,14 @@ internal static class FalcoCalls
         return IsOf(service, "iam") || IsOf(service, "organizations") || IsOf(service, "sso") || IsOf(service, "identitystore")
                 || action.StartsWith("iam.", StringComparison.Ordinal) || action.StartsWith("google.iam.", StringComparison.Ordinal)
                 || name.StartsWith("setIam", StringComparison.OrdinalIgnoreCase)
-            ? new(["iam"], [type, Subject(action)])
+            ? Iam(type, Subject(action))
             : alert.Text("ct.managementevent") is "false" || name.EndsWith("Object", StringComparison.Ordinal) || name.EndsWith("Objects", StringComparison.Ordinal)
             ? ActKind.Call(type)
             : ActKind.Configuration(type);
     }
+
+    // ECS has no type 'group' for the category 'api'.
+    private static ActKind Iam(string type, string subject) => new(subject is "group" ? ["iam"] : ["api", "iam"], [type, subject]);
 
     private static ActKind Okta(string type)
     {

@@ -26,7 +26,7 @@ internal static class FalcoMapper
             Time = SensorMapper.Settle(alert.Time ?? alert.Moment("evt.time"), origin.Received),
             Received = origin.Received,
             Kind = kind,
-            EventName = EventName(kind),
+            EventName = EventName(kind, alert),
             SensorHost = alert.Hostname,
             Provider = alert.Source,
             SensorVersion = kind is ObservationKind.Metrics ? alert.Text("falco.version") : null,
@@ -49,7 +49,7 @@ internal static class FalcoMapper
             File = file,
             Network = network,
             User = isCall ? FalcoAudit.User(alert) : null,
-            EffectiveUser = isCall ? FalcoAudit.EffectiveUser(alert) : null,
+            EffectiveUser = isCall ? FalcoAudit.EffectiveUser(alert) : FalcoCredentials.Taken(alert),
             TargetUser = isCall ? FalcoAudit.TargetUser(alert) : null,
             Resource = isCall ? FalcoAudit.Resource(alert) : null,
             Cloud = isCall ? FalcoClouds.Read(alert) : null,
@@ -69,10 +69,11 @@ internal static class FalcoMapper
         _ => ObservationKind.Detection, // for instance a restart that failed: Falco itself calls it critical
     };
 
-    private static string EventName(ObservationKind kind) => kind switch
+    private static string EventName(ObservationKind kind, FalcoAlert alert) => kind switch
     {
         ObservationKind.Detection => "alert",
         ObservationKind.Metrics => "metrics_snapshot",
+        ObservationKind.SensorLoss when !alert.Rule!.Contains("drop", StringComparison.Ordinal) => "timeouts",
         ObservationKind.SensorLoss => "event_drop",
         _ => "unknown",
     };

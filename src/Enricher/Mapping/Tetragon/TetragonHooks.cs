@@ -23,6 +23,11 @@ internal static class TetragonHooks
     /// <summary>What was done.</summary>
     public static ActKind Kind(string action, in TetragonPolicyEvent said, FileFact? file, NetworkFact? network)
     {
+        if (TcpStates.Kind(action, said) is { } change)
+        {
+            return change;
+        }
+
         if (SystemCalls.Kind(action) is { } known)
         {
             return known == ActKind.FileAccess && IsWrite(action, said) ? ActKind.FileChange : known;
@@ -42,7 +47,7 @@ internal static class TetragonHooks
         {
             if (TetragonSockets.Read(argument, action) is { } connection)
             {
-                return connection;
+                return TcpStates.Direction(action, said) is { } direction ? connection with { Direction = direction } : connection;
             }
         }
 

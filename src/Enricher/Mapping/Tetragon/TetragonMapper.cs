@@ -111,6 +111,7 @@ internal static class TetragonMapper
         var network = TetragonHooks.Network(action, said);
         var file = TetragonFiles.Read(action, SystemCalls.Kind(action), response, said);
         var kind = TetragonHooks.Kind(action, said, file, network);
+        var taken = TetragonCredentials.Taken(action, said);
         var fields = new FieldList();
         TetragonFields.Write(fields, response, said);
         TetragonFields.Write(fields, response, said.Process, said.Parent);
@@ -124,7 +125,7 @@ internal static class TetragonMapper
                 Ruleset = "TracingPolicy",
                 Tags = [.. said.Tags],
             },
-            Message = TetragonMessages.Of(said, action, file, network),
+            Message = TetragonMessages.Of(said, action, file, network, taken),
             Action = action,
             Outcome = Outcome(said.Return),
             Categories = kind.Categories,
@@ -134,6 +135,7 @@ internal static class TetragonMapper
             Ancestors = TetragonProcesses.Read(said.Ancestors),
             File = file,
             Network = network,
+            EffectiveUser = taken,
             Dns = TetragonHooks.Dns(action, said),
             Fields = fields.Fields,
         };
