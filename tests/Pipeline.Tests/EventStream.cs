@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Platform.Kafka;
@@ -26,7 +27,24 @@ internal static class EventStream
 
     private static readonly Lazy<IReadOnlyList<SensorEvent>> Recording = new(Read);
 
-    private static bool IsAlert(SensorEvent sensorEvent) => sensorEvent.Format is SensorFormat.FalcoJson;
+    // Falco's own, and what the shipped detections find among executions: the script in shared memory, the shells that connect out.
+    private static bool IsAlert(SensorEvent sensorEvent)
+    {
+        if (sensorEvent.Format is SensorFormat.FalcoJson)
+        {
+            return true;
+        }
+
+        using var json = JsonDocument.Parse(sensorEvent.Payload);
+        if (!json.RootElement.TryGetProperty("process_exec", out var exec))
+        {
+            return false;
+        }
+
+        var process = exec.GetProperty("process");
+        var (binary, args) = (process.GetProperty("binary").GetString()!, process.TryGetProperty("arguments", out var found) ? found.GetString()! : "");
+        return binary.StartsWith("/dev/shm/", StringComparison.Ordinal) || (binary is "/usr/bin/sh" or "/usr/bin/bash" && args.Contains("/dev/tcp/", StringComparison.Ordinal));
+    }
 
     private static IReadOnlyList<SensorEvent> Read()
     {

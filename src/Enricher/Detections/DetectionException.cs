@@ -16,8 +16,9 @@ internal sealed class DetectionException
     private readonly PathSet? _binaries;
     private readonly EventTime? _end;
 
-    private DetectionException(ExceptionOptions options, DateOnly? lastDay)
+    private DetectionException(ExceptionOptions options, string source, DateOnly? lastDay)
     {
+        Source = source;
         _detections = [.. options.Detections.Select(name => new Glob(name))];
         _scope = new(options.Namespaces);
         _workloads = TextSet.Of(options.Workloads);
@@ -26,6 +27,9 @@ internal sealed class DetectionException
         _end = lastDay is { } day ? EventTime.From(new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero)) : null;
         (Reason, Owner, Expires) = (options.Reason, options.Owner, options.Expires.Length > 0 ? options.Expires : null);
     }
+
+    /// <summary>Where it is written: a file and a line.</summary>
+    public string Source { get; }
 
     public string Reason { get; }
 
@@ -36,11 +40,16 @@ internal sealed class DetectionException
 
     /// <summary>Reads one.</summary>
     /// <returns>The exception, or the key that is wrong and what is wrong with it.</returns>
-    public static (DetectionException? Exception, string? Key, string? Problem) Read(ExceptionOptions options)
+    public static (DetectionException? Exception, string? Key, string? Problem) Read(ExceptionOptions options, string source)
     {
         if (options.Namespaces.Count + options.Workloads.Count + options.Images.Count + options.Binaries.Count == 0)
         {
             return (null, null, "fits everything; say one of namespaces, workloads, images, binaries (to silence a detection: severity: activity)");
+        }
+
+        if (EmptyWord(options) is { } key)
+        {
+            return (null, key, $"has a '*', which fits everything; take it out, or say which {key} (to silence a detection: severity: activity)");
         }
 
         if (options.Reason.Length == 0)
@@ -55,12 +64,36 @@ internal sealed class DetectionException
 
         if (options.Expires.Length == 0)
         {
-            return (new(options, null), null, null);
+            return (new(options, source, null), null, null);
         }
 
         return DateOnly.TryParseExact(options.Expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < DateOnly.MaxValue
-            ? (new(options, day), null, null)
+            ? (new(options, source, day), null, null)
             : (null, "expires", $"'{options.Expires}' is no date; write it as 2027-01-31");
+    }
+
+    // What rules nothing out only looks as if it did. '*' as a namespace is any pod; with the host it is everything.
+    private static string? EmptyWord(ExceptionOptions options) =>
+        options.Workloads.Any(IsAll) ? "workloads"
+        : options.Images.Any(IsAll) ? "images"
+        : options.Binaries.Any(IsAll) ? "binaries"
+        : options.Namespaces.Any(IsAll) && (options.Namespaces.Contains("host") || options is { Detections: [], Workloads: [], Images: [], Binaries: [] }) ? "namespaces"
+        : null;
+
+    private static bool IsAll(string pattern) => pattern.Length > 0 && pattern.All(letter => letter is '*');
+
+    /// <summary>The first of its detections that none of these is called; null when each is somebody.</summary>
+    public string? Unknown(IEnumerable<DetectionRule> rules)
+    {
+        foreach (var name in _detections)
+        {
+            if (!rules.Any(rule => name.Matches(rule.Name ?? "")))
+            {
+                return name.Pattern;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether it is for a detection of this name.</summary>

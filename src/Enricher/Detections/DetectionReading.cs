@@ -107,12 +107,15 @@ internal static class DetectionReading
             return EnforcementWord.Told;
         }
 
-        if (!Enum.TryParse<EnforcementWord>(options.Enforcement, ignoreCase: true, out var word) || char.IsDigit(options.Enforcement[0]))
+        switch (options.Enforcement.ToLowerInvariant())
         {
-            problems.Add(new("enforcement", $"enforcement '{options.Enforcement}' is none of any, told, none"));
+            case "any": return EnforcementWord.Any;
+            case "told": return EnforcementWord.Told;
+            case "none": return EnforcementWord.None;
+            default:
+                problems.Add(new("enforcement", $"enforcement '{options.Enforcement}' is none of any, told, none"));
+                return EnforcementWord.Any;
         }
-
-        return word;
     }
 
     private static string? ActionOf(DetectionOptions options, List<DetectionProblem> problems)

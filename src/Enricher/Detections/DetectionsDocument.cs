@@ -16,7 +16,7 @@ internal sealed class DetectionsDocument
 {
     private const int MostRules = 5_000;
     private const int MostProblems = 20;
-    private const long LargestFile = 8 << 20;
+    private const int LargestFile = 8 << 20;
 
     private readonly string _path;
     private readonly List<string> _problems = [];
@@ -28,9 +28,12 @@ internal sealed class DetectionsDocument
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: > LargestFile and var length }
-                ? new([], [], [$"{path}: has {length} bytes; allowed are {LargestFile}"])
-                : Read(File.ReadAllText(path), path);
+            using var reader = new StreamReader(path);
+            var text = new char[LargestFile + 1]; // a file can grow while it is read, and a device never ends
+            var length = reader.ReadBlock(text);
+            return length > LargestFile
+                ? new([], [], [$"{path}: has more than {LargestFile} characters; make it smaller: nobody can look after so many detections"])
+                : Read(new string(text, 0, length), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -46,6 +49,12 @@ internal sealed class DetectionsDocument
         var document = new DetectionsDocument(path);
         try
         {
+            using var first = new StringReader(text);
+            if (YamlShape.Problem(first) is (var line, var problem))
+            {
+                return new([], [], [string.Create(CultureInfo.InvariantCulture, $"{path} line {line}: {problem}")]);
+            }
+
             var yaml = new YamlStream();
             using var reader = new StringReader(text);
             yaml.Load(reader);
@@ -64,7 +73,7 @@ internal sealed class DetectionsDocument
         {
             if (items.Children.Count > MostRules)
             {
-                Problem(items, $"{part} has {items.Children.Count} items; allowed are {MostRules}");
+                Problem(items, $"{part} has {items.Children.Count} items; allowed are {MostRules}: join those that differ in a name only");
                 continue;
             }
 
@@ -74,7 +83,7 @@ internal sealed class DetectionsDocument
                 {
                     rules.Add(Rule(new(this, items.Children[i], $"detections[{i}]")));
                 }
-                else if (Exception(new(this, items.Children[i], $"exceptions[{i}]")) is { } exception)
+                else if (Exception(new(this, items.Children[i], $"exceptions[{i}]"), isOfOne: false) is { } exception)
                 {
                     exceptions.Add(exception);
                 }
@@ -135,7 +144,7 @@ internal sealed class DetectionsDocument
             Parents = item.Texts("parents"),
             Namespaces = item.Texts("namespaces"),
         };
-        var exceptions = item.Items("exceptions").Select(Exception).OfType<DetectionException>().ToArray();
+        var exceptions = item.Items("exceptions").Select(part => Exception(part, isOfOne: true)).OfType<DetectionException>().ToArray();
         item.RejectOthers();
         var problems = new List<DetectionProblem>();
         var rule = DetectionReading.Read(options, string.Create(CultureInfo.InvariantCulture, $"{_path} line {item.Line}"), problems);
@@ -152,11 +161,11 @@ internal sealed class DetectionsDocument
         return rule with { Exceptions = exceptions };
     }
 
-    private DetectionException? Exception(YamlItem item)
+    private DetectionException? Exception(YamlItem item, bool isOfOne)
     {
         var options = new ExceptionOptions
         {
-            Detections = item.Texts("detections"),
+            Detections = isOfOne ? [] : item.Texts("detections"), // below a detection the key is not known: it is for that one
             Namespaces = item.Texts("namespaces"),
             Workloads = item.Texts("workloads"),
             Images = item.Texts("images"),
@@ -166,7 +175,7 @@ internal sealed class DetectionsDocument
             Expires = item.Text("expires"),
         };
         item.RejectOthers();
-        var (exception, key, problem) = DetectionException.Read(options);
+        var (exception, key, problem) = DetectionException.Read(options, string.Create(CultureInfo.InvariantCulture, $"{_path} line {item.Line}"));
         if (problem is not null)
         {
             item.Problem(key ?? "", key is null ? problem : $"{key} {problem}");

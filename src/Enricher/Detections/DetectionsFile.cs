@@ -7,7 +7,9 @@ namespace Eyrie.Enricher.Detections;
 /// <summary>The detections that hold: the configuration's, those of the file, ours. The file is read again when it changes; a broken one changes nothing.</summary>
 internal sealed class DetectionsFile
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+
+    private const int MostProblems = 20;
 
     private readonly EnricherOptions _options;
     private readonly TimeProvider _time;
@@ -15,6 +17,7 @@ internal sealed class DetectionsFile
     private readonly Lock _gate = new(); // one of the workers looks, the others go on
     private volatile DetectionSet _set;
     private (DateTime Written, long Length) _version;
+    private (DateTime Written, long Length) _seen;
     private long _checked;
 
     /// <summary>Reads all of them.</summary>
@@ -22,14 +25,14 @@ internal sealed class DetectionsFile
     public DetectionsFile(EnricherOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _version = VersionOf(options.DetectionsFile);
+        _seen = _version = VersionOf(options.DetectionsFile);
         var (set, problems) = Read(options);
         _set = set ?? throw new OptionsValidationException(nameof(EnricherOptions), typeof(EnricherOptions), problems);
         _checked = time.GetTimestamp();
         TellExpired();
     }
 
-    /// <summary>Those that hold now. Called for every event: looks at the file every 2 s.</summary>
+    /// <summary>Those that hold now. Called for every event: looks at the file every second.</summary>
     public DetectionSet Current
     {
         get
@@ -72,21 +75,29 @@ internal sealed class DetectionsFile
             exceptions = file.Exceptions;
         }
 
-        return problems.Count > 0
-            ? (null, problems)
-            : (new([.. rules, .. options.DefaultDetections ? DefaultDetections.Rules : [], DetectionRule.Enforced], exceptions), problems);
+        DetectionRule[] all = [.. rules, .. options.DefaultDetections ? DefaultDetections.Rules : [], DetectionRule.Enforced];
+        problems.AddRange(exceptions.Where(exception => exception.Unknown(all) is not null).Take(MostProblems).Select(exception =>
+            $"enricher.detectionsFile: {exception.Source}: detections '{exception.Unknown(all)}' is the name of no detection; write one of this file, of enricher.detections or of ours ({(options.DefaultDetections ? "see the README of detections" : "which enricher.defaultDetections leaves out")})"));
+        return problems.Count > 0 ? (null, problems) : (new(all, exceptions), problems);
     }
 
     private void ReadIfChanged()
     {
-        var version = VersionOf(_options.DetectionsFile);
-        if (version == _version)
+        // Who writes a file in place empties it first: what looks the same twice is whole.
+        var (version, before) = (VersionOf(_options.DetectionsFile), _seen);
+        _seen = version;
+        if (version == _version || version != before)
         {
             return;
         }
 
-        _version = version; // a broken version is told once
         var (set, problems) = Read(_options);
+        if (VersionOf(_options.DetectionsFile) != version)
+        {
+            return; // written just now: what was read may be half of it
+        }
+
+        _version = version; // a broken version is told once
         if (set is null)
         {
             _logger.DetectionsUnreadable(string.Join("; ", problems));

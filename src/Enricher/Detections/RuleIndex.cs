@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace Eyrie.Enricher.Detections;
 
@@ -13,13 +14,24 @@ internal sealed class RuleIndex
     /// <param name="comparer">Compares the words.</param>
     public RuleIndex(IReadOnlyList<DetectionRule> rules, Func<DetectionRule, IReadOnlyCollection<string>?> words, StringComparer comparer)
     {
-        var wordsOf = rules.Select(rule => (Rule: rule, Words: words(rule))).ToList();
-        _others = [.. wordsOf.Where(one => one.Words is null).Select(one => one.Rule)];
-        _byWord = wordsOf.SelectMany(one => one.Words ?? []).Distinct(comparer)
-            .ToFrozenDictionary(
-                word => word,
-                word => wordsOf.Where(one => one.Words is null || one.Words.Contains(word, comparer)).Select(one => one.Rule).ToArray(),
-                comparer)
+        var (byWord, others) = (new Dictionary<string, List<int>>(comparer), new List<int>());
+        for (var i = 0; i < rules.Count; i++)
+        {
+            foreach (var word in words(rules[i]) ?? [])
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(byWord, word, out _) ??= [];
+                byWord[word].Add(i);
+            }
+
+            if (words(rules[i]) is null)
+            {
+                others.Add(i);
+            }
+        }
+
+        _others = [.. others.Select(i => rules[i])];
+        _byWord = byWord
+            .ToFrozenDictionary(one => one.Key, one => one.Value.Union(others).Order().Select(i => rules[i]).ToArray(), comparer)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 

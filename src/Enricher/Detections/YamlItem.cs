@@ -1,3 +1,4 @@
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Eyrie.Enricher.Detections;
@@ -38,7 +39,7 @@ internal sealed class YamlItem
 
         if (node is YamlScalarNode scalar)
         {
-            return scalar.Value ?? "";
+            return TextOf(scalar);
         }
 
         Problem(key, $"{key} is a list or a map; write one text");
@@ -51,9 +52,9 @@ internal sealed class YamlItem
         switch (Find(key))
         {
             case null: return [];
-            case YamlScalarNode scalar: return [scalar.Value ?? ""];
+            case YamlScalarNode scalar: return [TextOf(scalar)];
             case YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode):
-                return [.. list.Children.Select(item => ((YamlScalarNode)item).Value ?? "")];
+                return [.. list.Children.Select(item => TextOf((YamlScalarNode)item))];
             default:
                 Problem(key, $"{key} is no list of texts; write [a, b], in quotes what has a colon, a brace or a star in front");
                 return [];
@@ -84,6 +85,10 @@ internal sealed class YamlItem
 
     /// <summary>Says what is wrong with the value of a key, or with all of it.</summary>
     public void Problem(string key, string text) => _document.Problem(_members.GetValueOrDefault(key, _node), $"{_name}: {text}");
+
+    // What YAML calls null is as good as nothing; in quotes it is a word.
+    private static string TextOf(YamlScalarNode scalar) =>
+        scalar is { Style: ScalarStyle.Plain, Value: "~" or "null" or "Null" or "NULL" } ? "" : scalar.Value ?? "";
 
     private YamlNode? Find(string key)
     {

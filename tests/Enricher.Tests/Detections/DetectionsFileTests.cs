@@ -23,17 +23,95 @@ public sealed class DetectionsFileTests : IDisposable
 
         Write("- { name: a, policy: p, severity: critical }");
         Assert.Equal(Severity.Error, detector.Judge(Event).Severity);
-        _time.Advance(TimeSpan.FromSeconds(3));
+        Look(detector);
         Assert.Equal(Severity.Critical, detector.Judge(Event).Severity);
         Assert.Contains(_log.Lines, line => line.StartsWith($"Information: Read the detections file {_path} again", StringComparison.Ordinal));
 
         Write("- { name: a, policy: p, severity: loud }");
-        _time.Advance(TimeSpan.FromSeconds(3));
+        Look(detector);
         Assert.Equal(Severity.Critical, detector.Judge(Event).Severity);
         File.Delete(_path);
-        _time.Advance(TimeSpan.FromSeconds(3));
+        Look(detector);
         Assert.Equal(Severity.Critical, detector.Judge(Event).Severity);
         Assert.Equal(2, _log.Lines.Count(line => line.StartsWith("Warning: Keeping the detections known before: enricher.detectionsFile: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Takes_no_file_that_is_still_being_written()
+    {
+        var detector = Start("- { name: a, policy: p, severity: error }");
+
+        Write(""); // an editor that writes in place begins so; an empty file is a good one
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(Severity.Error, detector.Judge(Event).Severity);
+        Write("- { name: a, policy: p, severity: critical }");
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(Severity.Error, detector.Judge(Event).Severity);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(Severity.Critical, detector.Judge(Event).Severity);
+    }
+
+    [Fact]
+    public void Follows_the_links_of_a_mounted_config_map()
+    {
+        var mount = Directory.CreateTempSubdirectory("eyrie-rules-").FullName;
+        try
+        {
+            Swap(mount, 1, "- { name: a, policy: p, severity: error }");
+            File.CreateSymbolicLink(Path.Combine(mount, "rules.yaml"), "..data/rules.yaml");
+            var detector = new Detector(Options.Create(new EnricherOptions { DetectionsFile = Path.Combine(mount, "rules.yaml") }), _time, _log);
+            Assert.Equal(Severity.Error, detector.Judge(Event).Severity);
+
+            Swap(mount, 2, "- { name: a, policy: p, severity: alert }");
+            Look(detector);
+            Assert.Equal(Severity.Alert, detector.Judge(Event).Severity);
+
+            File.Delete(Path.Combine(mount, "..data"));
+            Look(detector);
+            Assert.Equal(Severity.Alert, detector.Judge(Event).Severity);
+            Assert.StartsWith("Warning: Keeping the detections known before", _log.Lines[^1], StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(mount, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Judges_on_many_threads_while_the_file_changes()
+    {
+        var detector = Start("- { name: a, policy: p, severity: error }");
+        var stop = false;
+        var judges = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                Assert.Contains(detector.Judge(Event).Severity, (Severity?[])[Severity.Error, Severity.Critical]);
+            }
+        })).ToArray();
+
+        for (var i = 0; i < 50; i++)
+        {
+            Write(i % 3 == 0 ? "- { name: a, severity: [" : $"- {{ name: a, policy: p, severity: {(i % 2 == 0 ? "error" : "critical")} }}");
+            Look(detector);
+        }
+
+        Volatile.Write(ref stop, true);
+        await Task.WhenAll(judges);
+    }
+
+    [Theory]
+    [InlineData("Raw sockt*", true)]
+    [InlineData("raw socket*", false)]
+    [InlineData("mine", false)]
+    public void Says_of_an_exception_that_it_is_for_nobody(string name, bool wrong)
+    {
+        Write($"detections: [{{ name: mine, policy: p, severity: error }}]\nexceptions:\n  - {{ detections: ['{name}'], namespaces: [a], reason: r, owner: o }}");
+
+        var problems = DetectionsFile.Read(new() { DetectionsFile = _path }).Problems;
+
+        Assert.Equal(wrong, problems.Any(problem => problem.StartsWith(
+            $"enricher.detectionsFile: {_path} line 3: detections '{name}' is the name of no detection; write one of this file", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -89,6 +167,26 @@ public sealed class DetectionsFileTests : IDisposable
     {
         Write(text);
         return new(Options.Create(new EnricherOptions { DetectionsFile = _path, Detections = inline }), _time, _log);
+    }
+
+    // Twice: what looks the same the second time is whole.
+    private void Look(Detector detector)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1.5));
+            detector.Judge(Event);
+        }
+    }
+
+    private static void Swap(string mount, int version, string text)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(mount, $"..{version}")).FullName;
+        File.WriteAllText(Path.Combine(folder, "rules.yaml"), text);
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "rules.yaml"), new DateTime(2026, 1, version));
+        var link = Path.Combine(mount, "..data");
+        File.Delete(link);
+        Directory.CreateSymbolicLink(link, Path.GetFileName(folder));
     }
 
     private void Write(string text)

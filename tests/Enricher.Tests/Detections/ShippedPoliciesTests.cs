@@ -116,6 +116,13 @@ public sealed class ShippedPoliciesTests
         PolicyFiles.Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == folder).Select(Path.GetFileName),
         Items(Load(Path.Combine(Folder, folder, "kustomization.yaml")), "resources").Select(item => ((YamlScalarNode)item).Value).Order(StringComparer.Ordinal));
 
+    /// <summary>Types of what a policy reads of a call, in the order in which its events have them.</summary>
+    internal static IReadOnlyList<string> Arguments(string policy, string call) =>
+    [
+        .. Items(Hooks(PolicyFiles.First(file => Path.GetFileNameWithoutExtension(file) == policy)).First(hook => Text(hook, "call") == call), "args")
+            .Select(argument => Text((YamlMappingNode)argument, "type")!),
+    ];
+
     // Tetragon takes four numbers of a filter; of texts and addresses it takes many.
     private static void AssertNumbersAreFew(YamlMappingNode hook)
     {
