@@ -37,12 +37,15 @@ internal sealed class DetectionsFile
     {
         get
         {
-            if (_options.DetectionsFile.Length > 0 && _time.GetElapsedTime(Volatile.Read(ref _checked)) >= CheckInterval && _gate.TryEnter())
+            if (_options.DetectionsFile.Length > 0 && IsDue && _gate.TryEnter())
             {
                 try
                 {
-                    Volatile.Write(ref _checked, _time.GetTimestamp());
-                    ReadIfChanged();
+                    if (IsDue) // another worker may have looked just now
+                    {
+                        Volatile.Write(ref _checked, _time.GetTimestamp());
+                        ReadIfChanged();
+                    }
                 }
                 finally
                 {
@@ -53,6 +56,8 @@ internal sealed class DetectionsFile
             return _set;
         }
     }
+
+    private bool IsDue => _time.GetElapsedTime(Volatile.Read(ref _checked)) >= CheckInterval;
 
     /// <summary>Reads all detections.</summary>
     /// <returns>The set; null when something is wrong with them, and what.</returns>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Eyrie.Contracts;
+using Eyrie.Enricher.Processes;
 
 namespace Eyrie.Enricher.Versions;
 
@@ -9,6 +10,7 @@ internal sealed class VersionGroup(string cluster, string product)
 {
     private const int MostVersionsNamed = 5;
     private const int MostNodesNamed = 3;
+    private const int LongestName = 80;
 
     // Told every 15 min: who was not heard of for an hour is gone.
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
@@ -82,8 +84,8 @@ internal sealed class VersionGroup(string cluster, string product)
     public HealthEvent Tell(HealthKind kind, HealthEvent report)
     {
         var most = _counts.MaxBy(static version => version.Value);
-        var where = cluster.Length > 0 ? $" in cluster {cluster}" : "";
-        var words = kind is HealthKind.VersionsDiffer ? Words() : $"{most.Key} on {Nodes(most.Value)}";
+        var where = cluster.Length > 0 ? $" in cluster {Shown(cluster)}" : "";
+        var words = kind is HealthKind.VersionsDiffer ? Words() : $"{Shown(most.Key)} on {Nodes(most.Value)}";
         return report with
         {
             Kind = kind,
@@ -172,16 +174,20 @@ internal sealed class VersionGroup(string cluster, string product)
         var text = new StringBuilder();
         foreach (var (version, count) in _counts.OrderByDescending(static version => version.Value).Take(MostVersionsNamed))
         {
-            var named = _nodes.Values.Select(static node => node.Value).Where(node => node.Version == version).Select(static node => node.Node)
+            var named = _nodes.Values.Select(static node => node.Value).Where(node => node.Version == version).Select(static node => Shown(node.Node))
                 .Order(StringComparer.Ordinal).Take(MostNodesNamed);
             text.Append(text.Length > 0 ? "; " : "")
-                .Append(CultureInfo.InvariantCulture, $"{version} on {Nodes(count)} ({string.Join(", ", named)}{(count > MostNodesNamed ? ", ..." : "")})");
+                .Append(CultureInfo.InvariantCulture, $"{Shown(version)} on {Nodes(count)} ({string.Join(", ", named)}{(count > MostNodesNamed ? ", ..." : "")})");
         }
 
         return _counts.Count > MostVersionsNamed
             ? text.Append(CultureInfo.InvariantCulture, $"; and {_counts.Count - MostVersionsNamed} versions more").ToString()
             : text.ToString();
     }
+
+    // Who reaches a sensor's socket says what it likes of its version; an alert is for people.
+    private static string Shown(string name) => string.Concat(KeptText.Cut(name, LongestName)!.Select(
+        static letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator ? ' ' : letter));
 
     private static string Nodes(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "node" : "nodes")}");
 }

@@ -18,9 +18,20 @@ public sealed class ShippedDetectionsTests
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
-        ["file"] = "file_arg", ["path"] = "path_arg", ["dentry"] = "path_arg", ["int"] = "int_arg", ["uint32"] = "uint_arg", ["uint64"] = "size_arg", ["int64"] = "long_arg",
-        ["sock"] = "sock_arg", ["sockaddr_un"] = "sockaddrun_arg", ["linux_binprm"] = "linux_binprm_arg", ["string"] = "string_arg", ["bpf_attr"] = "bpf_attr_arg",
-        ["module"] = "module_arg", ["cap_effective"] = "cap_effective_arg",
+        ["file"] = "file_arg",
+        ["path"] = "path_arg",
+        ["dentry"] = "path_arg",
+        ["int"] = "int_arg",
+        ["uint32"] = "uint_arg",
+        ["uint64"] = "size_arg",
+        ["int64"] = "long_arg",
+        ["sock"] = "sock_arg",
+        ["sockaddr_un"] = "sockaddrun_arg",
+        ["linux_binprm"] = "linux_binprm_arg",
+        ["string"] = "string_arg",
+        ["bpf_attr"] = "bpf_attr_arg",
+        ["module"] = "module_arg",
+        ["cap_effective"] = "cap_effective_arg",
     };
 
     /// <summary>The detection (empty: none), policy, function, arguments, command line, whether it is in a pod.</summary>

@@ -48,6 +48,39 @@ public sealed class VersionBookTests
     }
 
     [Fact]
+    public void Tells_of_many_versions_and_of_hostile_ones_in_a_text_that_a_person_reads()
+    {
+        var told = new List<Observation>();
+        for (var minute = 0; minute <= 75; minute += 15)
+        {
+            for (var node = 0; node < 500; node++)
+            {
+                var version = node == 499 ? "1.7.0\u001b[31m\n*all is well*\u202e" : node % 200 == 3 ? new('9', 250) : $"1.{node % 200}";
+                told.AddRange(Report((minute * Minute) + node, $"node-{node:000}", version));
+            }
+        }
+
+        var message = Assert.Single(told).Message!;
+        Assert.InRange(message.Length, 200, 1_000);
+        Assert.Contains("; and 196 versions more", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(message, letter => char.IsControl(letter) || letter is '\u202e');
+    }
+
+    [Fact]
+    public void Writes_no_control_characters_of_the_version_that_most_have()
+    {
+        var told = new List<Observation>();
+        for (var minute = 0; minute <= 150; minute += 15)
+        {
+            told.AddRange(Report(minute * Minute, "a\nb", "1\u001b[31m"));
+            told.AddRange(Report((minute * Minute) + 1, "b", minute < 75 ? "2" : "1\u001b[31m"));
+        }
+
+        Assert.Equal(2, told.Count);
+        Assert.All(told, alert => Assert.DoesNotContain(alert.Message!, char.IsControl));
+    }
+
+    [Fact]
     public void Tells_it_once_a_day()
     {
         var told = 0;
