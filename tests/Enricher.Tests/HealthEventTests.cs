@@ -48,6 +48,21 @@ public sealed class HealthEventTests
     }
 
     [Fact]
+    public void The_page_lists_every_kind_with_its_severity()
+    {
+        var rows = File.ReadLines(Path.Combine(Testing.Samples.Path(), "..", "..", "README.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')).ToList();
+        foreach (var kind in Enum.GetValues<HealthKind>().Where(kind => kind is not (HealthKind.SensorVersion or HealthKind.SpoolRecovered or HealthKind.KafkaRecovered)))
+        {
+            var row = Assert.Single(rows, cells => cells[1].Contains($"`{kind.Word()}`", StringComparison.Ordinal));
+            var (words, severities) = (row[1].Split(','), row[2].Split(','));
+            var index = Array.FindIndex(words, word => word.Trim() == $"`{kind.Word()}`");
+
+            Assert.Equal(Severities.Word(kind.UsualSeverity()), severities[severities.Length == words.Length ? index : 0].Trim());
+        }
+    }
+
+    [Fact]
     public void Is_of_no_hosts_incident_and_of_that_of_its_sensor()
     {
         var state = An.State();
