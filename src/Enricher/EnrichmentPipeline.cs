@@ -276,7 +276,7 @@ internal sealed class EnrichmentPipeline(
     {
         Process = observation.Process,
         Ancestors = Ancestors(observation, table),
-        Correlation = Told,
+        Correlation = observation.Process is null ? Correlator.NoProcess : Told,
         Enforcement = observation.Enforcement is null ? null : EnforcementCheck.Judge(observation, table),
     };
 

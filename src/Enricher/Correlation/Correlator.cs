@@ -8,7 +8,8 @@ namespace Eyrie.Enricher;
 /// <summary>Answers which process an alert is about, or that it is too early to say.</summary>
 internal sealed class Correlator(IOptions<EnricherOptions> options)
 {
-    private static readonly Correlation NoProcess = new(CorrelationMethod.None, Confidence.Low, "the event names no process");
+    /// <summary>The answer for what no process did: audit events, figures.</summary>
+    public static readonly Correlation NoProcess = new(CorrelationMethod.None, Confidence.Low, "the event names no process");
     private static readonly Correlation Told = new(CorrelationMethod.Sensor, Confidence.High);
     private const string NoId = "Tetragon gave no exec_id";
     private static readonly Correlation ToldWithoutId = new(CorrelationMethod.Sensor, Confidence.Medium, NoId);

@@ -410,6 +410,16 @@ public sealed class FalcoJoinTests
     }
 
     [Fact]
+    public void Names_no_process_for_figures_of_a_sensor()
+    {
+        var figures = An.Alert(1, null) with { Kind = ObservationKind.Metrics, Process = null };
+
+        var found = Assert.Single(An.Pipeline().Read(An.State(), figures)).Enrichment.Correlation;
+
+        Assert.Equal((CorrelationMethod.None, Confidence.Low), (found.Method, found.Confidence));
+    }
+
+    [Fact]
     public void Completes_the_ancestry_of_activity_from_earlier_events()
     {
         var found = _pipeline.Read(_state, An.Exec(Shell, Init), An.Exec(Id, Shell))[^1].Enrichment;
