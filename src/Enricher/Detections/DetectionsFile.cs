@@ -43,8 +43,8 @@ internal sealed class DetectionsFile
                 {
                     if (IsDue) // another worker may have looked just now
                     {
-                        Volatile.Write(ref _checked, _time.GetTimestamp());
                         ReadIfChanged();
+                        Volatile.Write(ref _checked, _time.GetTimestamp()); // after it: between two looks is a second, however long one took
                     }
                 }
                 finally
