@@ -29,6 +29,7 @@ public sealed class RealClusterTests : IAsyncLifetime
         {
             _cluster = new(Kubeconfig);
             await _cluster.SendAsync(HttpMethod.Post, "api/v1/namespaces", $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{_namespace}}}"}}""", Cancellation);
+            await CreateServiceAccountAsync(_cluster);
         }
     }
 
@@ -137,7 +138,15 @@ public sealed class RealClusterTests : IAsyncLifetime
         await _watch.Log.LineAsync("In sync with the cluster", Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
     }
 
-    // With a node named, no scheduler is needed; without tokens mounted, no controller.
+    // Admission refuses pods until their account is there, tokens or not. A controller may have made it already; without one it is ours to make.
+    private async Task CreateServiceAccountAsync(RealCluster cluster)
+    {
+        using var response = await cluster.TryAsync(
+            HttpMethod.Post, $"api/v1/namespaces/{_namespace}/serviceaccounts", """{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default"}}""", Cancellation);
+        Assert.True(response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.Conflict, await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    // With a node named, no scheduler is needed; without tokens mounted, the account needs no secret.
     private Task CreatePodAsync(RealCluster cluster, string name) => cluster.SendAsync(HttpMethod.Post, $"api/v1/namespaces/{_namespace}/pods", $$$"""
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}","labels":{"app":"web"}},
          "spec":{"nodeName":"{{{Node}}}","automountServiceAccountToken":false,"terminationGracePeriodSeconds":0,"containers":[{"name":"main","image":"nginx:1.25"}]}}
@@ -160,7 +169,7 @@ public sealed class RealClusterTests : IAsyncLifetime
     // Without a controller a namespace never goes by itself: what is in it does, and its finalizer is taken off.
     private async Task CleanAsync(RealCluster cluster)
     {
-        foreach (var path in (string[])["api/v1/namespaces/{0}/pods?gracePeriodSeconds=0", "apis/apps/v1/namespaces/{0}/replicasets", "api/v1/namespaces/{0}/services/web", "api/v1/nodes/{0}-node", "api/v1/namespaces/{0}"])
+        foreach (var path in (string[])["api/v1/namespaces/{0}/pods?gracePeriodSeconds=0", "apis/apps/v1/namespaces/{0}/replicasets", "api/v1/namespaces/{0}/services/web", "api/v1/namespaces/{0}/serviceaccounts/default", "api/v1/nodes/{0}-node", "api/v1/namespaces/{0}"])
         {
             await cluster.TryAsync(HttpMethod.Delete, path.Replace("{0}", _namespace, StringComparison.Ordinal), "", CancellationToken.None);
         }
