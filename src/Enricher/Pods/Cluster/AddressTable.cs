@@ -4,9 +4,10 @@ using Eyrie.Contracts;
 namespace Eyrie.Enricher.Pods.Cluster;
 
 /// <summary>That somebody has an address, or had it until a time.</summary>
-internal sealed class Claim(AddressKey address, IKnownObject holder, EventTime from)
+internal sealed class Claim(AddressKey address, IKnownObject holder, EventTime since)
 {
     private long _until = long.MaxValue;
+    private volatile bool _isGuess;
     private volatile Claim? _next;
 
     public AddressKey Address => address;
@@ -14,7 +15,7 @@ internal sealed class Claim(AddressKey address, IKnownObject holder, EventTime f
     public IKnownObject Holder => holder;
 
     /// <summary>The pod's beginning; default for what has its address as long as it is there.</summary>
-    public EventTime From => from;
+    public EventTime From => holder is KnownPod pod ? pod.Created : default;
 
     /// <summary>When we heard that it was given up.</summary>
     public EventTime Until
@@ -24,6 +25,26 @@ internal sealed class Claim(AddressKey address, IKnownObject holder, EventTime f
     }
 
     public bool IsLive => Until.UnixNanoseconds == long.MaxValue;
+
+    /// <summary>It was found missing in a list: it may have given the address up long before.</summary>
+    public bool IsGuess
+    {
+        get => _isGuess;
+        set => _isGuess = value;
+    }
+
+    /// <summary>
+    /// Whether we had heard of it by then, and not yet of its end. A pod that waits for its place is older than its address,
+    /// which may be another one's as long as it waits.
+    /// </summary>
+    public bool IsSure(EventTime at) => since <= at && !_isGuess;
+
+    /// <summary>Of two that are sure the address went over to the later one.</summary>
+    public bool IsLater(Claim other, EventTime at) => IsSure(at) != other.IsSure(at) ? IsSure(at)
+        : IsSure(at) && since != other.Since ? since > other.Since
+        : From > other.From;
+
+    private EventTime Since => since;
 
     /// <summary>Another claim to the same address.</summary>
     public Claim? Next
@@ -43,22 +64,26 @@ internal sealed class AddressTable(TimeSpan memory)
     private readonly ConcurrentDictionary<AddressKey, Claim> _claims = new();
 
     /// <summary>Sets which addresses an object has now; those that it had before were its own until now.</summary>
-    public void Hold(IKnownObject holder, ReadOnlySpan<AddressKey> addresses, EventTime from, EventTime now)
+    /// <param name="holder">The object.</param>
+    /// <param name="addresses">What it has now.</param>
+    /// <param name="now">When we heard of it.</param>
+    /// <param name="isGuess">It may have given up what it has no longer at any time before.</param>
+    public void Hold(IKnownObject holder, ReadOnlySpan<AddressKey> addresses, EventTime now, bool isGuess = false)
     {
         foreach (var claim in holder.Claims)
         {
             if (claim.IsLive && !addresses.Contains(claim.Address))
             {
-                claim.Until = now;
+                (claim.Until, claim.IsGuess) = (now, isGuess);
             }
         }
 
         List<Claim>? added = null;
         foreach (var address in addresses)
         {
-            if (!Holds(holder.Claims, address) && (added is null || !Holds(added, address)) && Clean(address, now) < MostOfOne)
+            if (!Holds(holder.Claims, address) && (added is null || !Holds(added, address)) && Clean(address, holder, now) < MostOfOne)
             {
-                (added ??= []).Add(Add(new(address, holder, from)));
+                (added ??= []).Add(Add(new(address, holder, now)));
             }
         }
 
@@ -80,8 +105,8 @@ internal sealed class AddressTable(TimeSpan memory)
     }
 
     /// <summary>
-    /// Who had an address. Pods come before nodes, nodes before services. Of several pods it is the one that began last before the time
-    /// and had not given the address up by then.
+    /// Who had an address. Pods come before nodes, nodes before services. Of several pods it is the one that was the last heard of with it
+    /// by the time and had not given it up by then; when none was heard of so early, the one that began last before the time.
     /// </summary>
     /// <param name="address">The address.</param>
     /// <param name="time">When; default: now.</param>
@@ -97,7 +122,7 @@ internal sealed class AddressTable(TimeSpan memory)
         Claim? best = null;
         for (; claim is not null; claim = claim.Next)
         {
-            if (claim.From <= at && claim.Until >= at && (best is null || IsBetter(claim, best)) && known.Knows(claim.Holder))
+            if (claim.From <= at && claim.Until >= at && (best is null || IsBetter(claim, best, at)) && known.Knows(claim.Holder))
             {
                 best = claim;
             }
@@ -106,13 +131,13 @@ internal sealed class AddressTable(TimeSpan memory)
         return best?.Holder;
     }
 
-    private static bool IsBetter(Claim claim, Claim best)
+    private static bool IsBetter(Claim claim, Claim best, EventTime at)
     {
         var (rank, bestRank) = (Rank(claim.Holder), Rank(best.Holder));
         return rank != bestRank ? rank < bestRank
             : claim.IsLive != best.IsLive && rank > 0 ? claim.IsLive
             : claim.Holder is KnownService service ? Order(service.Fact, ((KnownService)best.Holder).Fact) < 0
-            : claim.From > best.From;
+            : claim.IsLater(best, at);
     }
 
     private static int Rank(IKnownObject holder) => holder switch { KnownPod => 0, KnownNode => 1, _ => 2 };
@@ -146,7 +171,8 @@ internal sealed class AddressTable(TimeSpan memory)
     }
 
     // Forgets who had the address long ago. Returns how many others want it: of pods there is one, or the few that were not heard of yet.
-    private int Clean(AddressKey address, EventTime now)
+    // A service that changed is an object of its own, but no other one.
+    private int Clean(AddressKey address, IKnownObject holder, EventTime now)
     {
         var others = 0;
         for (var claim = _claims.GetValueOrDefault(address); claim is not null; claim = claim.Next)
@@ -155,7 +181,7 @@ internal sealed class AddressTable(TimeSpan memory)
             {
                 Remove(claim);
             }
-            else
+            else if (claim.Holder.Uid != holder.Uid)
             {
                 others++;
             }

@@ -114,7 +114,7 @@ internal sealed class ClusterView(string name, TimeSpan deletedMemory, TimeProvi
             missing.ExceptWith(uids.Select(ObjectUid.Of));
             foreach (var uid in missing)
             {
-                SetGone(Index.Get(kind, uid)!, kind, Now);
+                SetGone(Index.Get(kind, uid)!, kind, Now, isGuess: true);
             }
 
             Volatile.Write(ref _inSync[(int)kind], true);
@@ -184,25 +184,25 @@ internal sealed class ClusterView(string name, TimeSpan deletedMemory, TimeProvi
         }
 
         // A pod in the host's network has the node's addresses, and one that is over has none any more.
-        Index.Addresses.Hold(pod, found.HostNetwork || found.IsOver ? [] : pod.State.Ips, pod.Created, Now);
+        Index.Addresses.Hold(pod, found.HostNetwork || found.IsOver ? [] : pod.State.Ips, Now);
     }
 
     // A changed service or node is a new object: what the one before had is its own no longer.
     private void Replace(IKnownObject? before, IKnownObject now, ClusterKind kind, IReadOnlyList<string> ips)
     {
         Index.Set(kind, now);
-        Index.Addresses.Hold(now, PodStates.Keys(ips), default, Now);
+        Index.Addresses.Hold(now, PodStates.Keys(ips), Now);
         if (before is not null)
         {
             Index.Addresses.Forget(before);
         }
     }
 
-    private void SetGone(IKnownObject known, ClusterKind kind, EventTime gone)
+    private void SetGone(IKnownObject known, ClusterKind kind, EventTime gone, bool isGuess = false)
     {
         known.Gone = gone == default ? Now : gone;
         _counts[(int)kind]--;
-        Index.Addresses.Hold(known, [], default, known.Gone);
+        Index.Addresses.Hold(known, [], known.Gone, isGuess);
         _deleted.Enqueue((known, kind, known.Gone));
         Changed();
         ForgetOld();

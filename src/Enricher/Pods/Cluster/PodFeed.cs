@@ -14,6 +14,9 @@ namespace Eyrie.Enricher.Pods.Cluster;
 /// <param name="write">Takes a record; a null value takes the key out of the topic.</param>
 internal sealed class PodFeed(ClusterView view, TimeSpan deletedMemory, TimeProvider time, Action<string, byte[]?> write) : IClusterSink
 {
+    // As many as readers remember: with a long memory and many short jobs the topic would grow for a day.
+    private const int MostDeleted = 100_000;
+
     private static readonly ClusterKind[] Kinds = Enum.GetValues<ClusterKind>();
 
     private readonly Lock _gate = new();
@@ -207,7 +210,7 @@ internal sealed class PodFeed(ClusterView view, TimeSpan deletedMemory, TimeProv
     private void TakeOutOld()
     {
         var now = Now;
-        while (_deleted.TryPeek(out var oldest) && now - oldest.Gone > deletedMemory)
+        while (_deleted.TryPeek(out var oldest) && (_deleted.Count > MostDeleted || now - oldest.Gone > deletedMemory))
         {
             _deleted.Dequeue();
             var id = (oldest.Kind, oldest.Uid);

@@ -24,6 +24,7 @@ internal sealed class PodFeedWorker(
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,11 +41,24 @@ internal sealed class PodFeedWorker(
                 throw failure; // started again, it reads what the topic really has
             }
 
+            Report();
             if (services.Time.GetElapsedTime(beaten) >= BeatInterval)
             {
                 beaten = services.Time.GetTimestamp();
                 feed.Beat(services.Follower.Follows);
             }
+        }
+    }
+
+    private void Report()
+    {
+        if (producer.Stalled is var stalled && stalled >= LongestStall)
+        {
+            services.Readiness.Degraded(Part, $"Kafka has taken nothing for {stalled.TotalSeconds:0} s: Enrichers that read {services.Topics.Pods} do not hear of changes. Nothing is lost; is Kafka up?");
+        }
+        else
+        {
+            services.Readiness.Ready(Part);
         }
     }
 

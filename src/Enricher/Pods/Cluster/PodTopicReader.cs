@@ -27,6 +27,7 @@ internal sealed class PodTopicReader(
     private readonly PodTopicPicture _picture = new(catalog);
     private long _complained;
     private long _reported;
+    private bool _isFruitful; // the last try brought something
 
     /// <summary>Completes when the topic was read to its end for the first time.</summary>
     public Task CaughtUp => _caughtUp.Task;
@@ -45,7 +46,7 @@ internal sealed class PodTopicReader(
             }
             catch (Exception e) when (e is KafkaException or PipelineException)
             {
-                failures = CaughtUp.IsCompleted ? 0 : failures;
+                failures = _isFruitful ? 0 : failures;
                 var delay = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, failures), LongestDelay.TotalSeconds));
                 var problem = e is ConsumeException consume ? clients.Explain(consume.Error, topics.Pods, Confluent.Kafka.Admin.AclOperation.Read).Sentence : e.Message;
                 readiness.Degraded(Part, problem);
@@ -60,10 +61,12 @@ internal sealed class PodTopicReader(
         using var consumer = clients.CreatePartitionReader();
         var (started, heard, next, isWhole) = (time.GetTimestamp(), time.GetTimestamp(), 0L, false);
         _picture.Begin();
+        _isFruitful = false;
         consumer.Assign(new TopicPartitionOffset(topics.Pods, 0, Offset.Beginning));
         while (!stopping.IsCancellationRequested)
         {
             var record = consumer.Consume(Patience);
+            _isFruitful |= record is not null;
             if (record is { IsPartitionEOF: true } && !isWhole)
             {
                 isWhole = true;

@@ -1,6 +1,6 @@
 namespace Eyrie.Enricher.Pods.Kubernetes;
 
-/// <summary>The API server. Keeps a connection until the server refuses its credentials or certificates, then reads them again. Thread-safe.</summary>
+/// <summary>The API server. Keeps a connection until the server refuses its credentials or certificates, or is not where it was, then reads again where and who. Thread-safe.</summary>
 internal sealed class ApiServer(ClusterAccess access) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
@@ -49,7 +49,7 @@ internal sealed class ApiServer(ClusterAccess access) : IDisposable
     // Others may still read from the old connection: it goes when they are done.
     private ApiException Forgetting(ApiConnection connection, ApiException failure)
     {
-        if (failure.Trouble is ApiTrouble.Unauthorized or ApiTrouble.Tls or ApiTrouble.Credentials)
+        if (failure.Trouble is ApiTrouble.Unauthorized or ApiTrouble.Tls or ApiTrouble.Credentials or ApiTrouble.Name or ApiTrouble.Unreachable)
         {
             Interlocked.CompareExchange(ref _connection, null, connection);
         }

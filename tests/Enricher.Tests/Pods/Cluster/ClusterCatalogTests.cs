@@ -152,11 +152,52 @@ public sealed class ClusterCatalogTests
 
         Assert.Null(Address("10.0.0.7", 50));
         Assert.Equal("first", Address("10.0.0.7", 150)!.Name);
-        Assert.Equal("second", Address("10.0.0.7", 7_195)!.Name);
+        Assert.Equal("first", Address("10.0.0.7", 7_195)!.Name); // the second waited for its place
+        Assert.Equal("second", Address("10.0.0.7", 7_201)!.Name);
         Assert.Equal("first", Address("fd00::7", 150)!.Name);
         Assert.Equal("first", Address("::ffff:10.0.0.7", 150)!.Name);
         Assert.Null(Address("fd00::7", 7_300)); // given up
         Assert.Null(Address("10.0.0.8", 150));
+    }
+
+    [Fact]
+    public void A_pod_that_waited_long_has_an_address_of_another_only_since_that_one_gave_it_up()
+    {
+        _view.Put(ACluster.Pod(1, "first", created: 100, "10.0.0.7"));
+        _view.Put(ACluster.Pod(2, "waits", created: 200));
+        _time.SetUtcNow(ACluster.Start.AddHours(2));
+        _view.Put(ACluster.Pod(2, "waits", created: 200, "10.0.0.7"));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _view.Delete(ClusterKind.Pod, ACluster.Uid(1));
+
+        Assert.Equal("first", Address("10.0.0.7", 5_000)!.Name);
+        Assert.Equal("waits", Address("10.0.0.7", 7_202)!.Name);
+        Assert.Equal("waits", Address("10.0.0.7", 8_000)!.Name);
+    }
+
+    [Fact]
+    public void After_a_gap_in_the_watch_the_pod_that_began_in_it_is_the_better_guess()
+    {
+        _view.Put(ACluster.Pod(1, "first", created: 100, "10.0.0.7"));
+        _time.SetUtcNow(ACluster.Start.AddHours(2));
+        _view.Put(ACluster.Pod(2, "second", created: 6_000, "10.0.0.7"));
+        _view.Listed(ClusterKind.Pod, new HashSet<string> { ACluster.Uid(2) });
+
+        Assert.Equal("first", Address("10.0.0.7", 5_000)!.Name);
+        Assert.Equal("second", Address("10.0.0.7", 6_500)!.Name);
+    }
+
+    [Fact]
+    public void A_service_that_changes_keeps_an_address_that_many_want()
+    {
+        for (var i = 0; i < 64; i++)
+        {
+            _view.Put(new ServiceObject($"s{i}", "shop", $"svc-{i:00}") { Ips = ["203.0.113.5"] });
+        }
+
+        _view.Put(new ServiceObject("s0", "shop", "svc-00") { Ips = ["203.0.113.5", "203.0.113.6"] });
+
+        Assert.Equal("svc-00", Address("203.0.113.5", 0)!.Name);
     }
 
     [Fact]

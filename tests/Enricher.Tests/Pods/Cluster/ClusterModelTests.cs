@@ -41,8 +41,9 @@ public sealed class ClusterModelTests
         public readonly double Created = uid * 300;
         public readonly string Name = string.Create(CultureInfo.InvariantCulture, $"pod-{uid % Names}");
         public readonly HashSet<int> Containers = [];
-        public readonly List<(string Address, EventTime Until)> Held = [];
+        public readonly List<(string Address, EventTime Since, EventTime Until, bool IsGuess)> Held = [];
         public string? Holds;
+        public EventTime Since;
         public EventTime? Gone;
     }
 
@@ -67,12 +68,12 @@ public sealed class ClusterModelTests
                     break;
                 case < 8:
                     View.Delete(ClusterKind.Pod, ACluster.Uid(act.Uid));
-                    Delete(said => said.Uid == act.Uid);
+                    Delete(said => said.Uid == act.Uid, isGuess: false);
                     break;
                 case 8:
                     var there = Enumerable.Range(0, Uids).Where(uid => (act.Shape >> (uid % 8) & 1) == 1).ToHashSet();
                     View.Listed(ClusterKind.Pod, there.Select(ACluster.Uid).ToHashSet());
-                    Delete(said => !there.Contains(said.Uid));
+                    Delete(said => !there.Contains(said.Uid), isGuess: true);
                     break;
                 default:
                     _time.Advance(TimeSpan.FromSeconds(act.Pass));
@@ -116,9 +117,10 @@ public sealed class ClusterModelTests
             for (var i = 0; i < Addresses; i++)
             {
                 var address = string.Create(CultureInfo.InvariantCulture, $"10.0.0.{i}");
-                var expected = _said.Where(said => ACluster.At(said.Created) <= at)
-                    .Where(said => said.Holds == address || said.Held.Exists(held => held.Address == address && held.Until >= at && Now - held.Until <= Memory))
-                    .MaxBy(said => said.Created);
+                var expected = _said.Where(said => ACluster.At(said.Created) <= at).Select(said => (Said: said, Sure: Sure(said, address, at)))
+                    .Where(had => had.Sure is not null)
+                    .OrderByDescending(had => had.Sure!.Value.UnixNanoseconds).ThenByDescending(had => had.Said.Created)
+                    .FirstOrDefault().Said;
                 var found = _catalog.FindAddress(null, IPAddress.Parse(address), at);
                 if (expected is null)
                 {
@@ -127,7 +129,7 @@ public sealed class ClusterModelTests
                 }
                 else
                 {
-                    Assert.True(found?.Name == expected.Name || _said.Exists(said => said.Created > expected.Created && said.Name == found?.Name), $"{address} at {at}");
+                    Assert.True(found?.Name == expected.Name || _said.Exists(said => said.Name == found?.Name && said.Held.Exists(held => held.Address == address && held.Until >= at && Now - held.Until > Memory)), $"{address} at {at}");
                 }
             }
         }
@@ -149,22 +151,35 @@ public sealed class ClusterModelTests
             Hold(said, over || host ? null : address);
         }
 
-        private void Delete(Predicate<Said> which)
+        // Since when it surely had the address at a time; default: perhaps; null: it had not.
+        private EventTime? Sure(Said said, string address, EventTime at)
+        {
+            var had = said.Held.Where(held => held.Address == address && held.Until >= at && Now - held.Until <= Memory).ToList();
+            if (said.Holds == address)
+            {
+                had.Add((address, said.Since, default, false));
+            }
+
+            return had.Count == 0 ? null : had.Max(held => held.Since <= at && !held.IsGuess ? held.Since : default);
+        }
+
+        private void Delete(Predicate<Said> which, bool isGuess)
         {
             foreach (var said in _said.FindAll(said => said.Gone is null && which(said)))
             {
-                Hold(said, null);
+                Hold(said, null, isGuess);
                 said.Gone = Now;
             }
         }
 
-        private void Hold(Said said, string? address)
+        private void Hold(Said said, string? address, bool isGuess = false)
         {
             if (said.Holds is { } before && before != address)
             {
-                said.Held.Add((before, Now));
+                said.Held.Add((before, said.Since, Now, isGuess));
             }
 
+            said.Since = address is not null && said.Holds != address ? Now : said.Since;
             said.Holds = address;
         }
     }

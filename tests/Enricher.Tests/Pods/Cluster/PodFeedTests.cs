@@ -47,6 +47,21 @@ public sealed class PodFeedTests
     }
 
     [Fact]
+    public void Takes_out_the_oldest_of_very_many_deletions_before_their_time()
+    {
+        var feed = Open();
+        for (var i = 1; i <= 100_002; i++)
+        {
+            feed.Put(new ServiceObject(ACluster.Uid(i), "shop", "web"));
+            feed.Delete(ClusterKind.Service, ACluster.Uid(i));
+        }
+
+        feed.Beat(_ => false);
+
+        Assert.Equal([$"a/service/{ACluster.Uid(1)}", $"a/service/{ACluster.Uid(2)}"], _topic.Where(entry => entry.Value is null).Select(entry => entry.Key));
+    }
+
+    [Fact]
     public void A_pod_that_comes_back_is_not_taken_out()
     {
         var feed = Open();

@@ -62,6 +62,17 @@ public sealed class WatchTroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Looks_in_the_kubeconfig_again_for_a_server_that_is_not_where_it_was()
+    {
+        await StartAsync(server: $"http://127.0.0.1:{FreePort()}");
+        await _watch!.Log.LineAsync("refuses connections", Cancellation);
+
+        File.Move(_folder.Write("next", ApiObjects.Kubeconfig(_server.Url)), _folder["kubeconfig"], overwrite: true);
+
+        await _watch.Log.LineAsync("In sync with the cluster", Cancellation);
+    }
+
+    [Fact]
     public async Task Reads_the_credentials_again_when_they_are_refused()
     {
         _server.Token = "secret-2";
