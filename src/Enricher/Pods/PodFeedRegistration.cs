@@ -13,7 +13,8 @@ public static class PodFeedRegistration
     /// <summary>Adds the watch and what hands it on to <c>pods.v1</c>; expects <see cref="PlatformRegistration.AddPlatform"/>.</summary>
     public static IServiceCollection AddPods(this IServiceCollection services)
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsCheck>(
+            static provider => new(provider.GetRequiredService<ClusterEnvironment>(), feeds: true)));
         services.AddChecked<EnricherOptions, EnricherOptionsValidator>("Enricher");
         services.TryAddSingleton<IClusterFollower, WatchFollower>();
         return services.AddPodFeed().AddPodWatch();

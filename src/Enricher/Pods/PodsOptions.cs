@@ -36,7 +36,7 @@ public sealed record PodsOptions
     public TimeSpan DeletedMemory { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Where the last snapshot is kept for the next start; empty: nowhere. Not used with <c>topic</c>: the topic is the snapshot.</summary>
-    public string SnapshotFile { get; init; } = "";
+    public string SnapshotPath { get; init; } = ""; // not ...File: options of that name are of files that must be there
 
     /// <summary>Objects a page of a list.</summary>
     [Range(1, 10_000)]

@@ -85,6 +85,29 @@ public sealed class PodsCheckTests : IDisposable
         Assert.DoesNotContain('\n', complaint!);
     }
 
+    [Fact]
+    public void A_feeder_needs_a_cluster_whatever_source_its_readers_use()
+    {
+        var options = new EnricherOptions { Pods = new() { Source = "topic" } };
+
+        Assert.StartsWith("'eyrie pods' needs a cluster. Outside of one set enricher.pods.kubeconfig", new PodsCheck(_outside, feeds: true).Validate(null, options).FailureMessage, StringComparison.Ordinal);
+        Assert.True(new PodsCheck(_outside).Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public void Names_a_context_without_a_kubeconfig_whatever_the_source() =>
+        Assert.StartsWith("enricher.pods.context: 'prod'", Complaint(new() { Context = "prod" }), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_snapshot_needs_a_folder_but_need_not_be_there()
+    {
+        var folder = Path.GetDirectoryName(_folder.Write("there", ""))!;
+
+        Assert.Null(Complaint(new() { SnapshotPath = Path.Combine(folder, "pods") }));
+        Assert.Contains("there is no folder for", Complaint(new() { SnapshotPath = Path.Combine(folder, "none", "pods") }), StringComparison.Ordinal);
+        Assert.Contains("is a directory", Complaint(new() { SnapshotPath = folder }), StringComparison.Ordinal);
+    }
+
     private ClusterEnvironment Inside()
     {
         var token = _folder.Write("token", "t");

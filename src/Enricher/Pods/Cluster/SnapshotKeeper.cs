@@ -10,7 +10,7 @@ internal sealed class SnapshotKeeper(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    private readonly string _path = options.Value.Pods.SnapshotFile;
+    private readonly string _path = options.Value.Pods.SnapshotPath;
     private long _written;
     private bool _failed;
 

@@ -101,7 +101,7 @@ public sealed class SnapshotTests : IDisposable
     private ClusterView View() => new("a", TimeSpan.FromMinutes(10), _time);
 
     private SnapshotKeeper Keeper(ClusterView view) =>
-        new(view, Options.Create(new EnricherOptions { Pods = new() { SnapshotFile = _path } }), _time, _log);
+        new(view, Options.Create(new EnricherOptions { Pods = new() { SnapshotPath = _path } }), _time, _log);
 
     private async Task RunAsync(ClusterView view, Action happens)
     {
