@@ -51,7 +51,7 @@ public sealed class TodaysPodsTests : IDisposable
         {
             ["Enricher:Pods:Source"] = "watch",
             ["Enricher:Pods:Kubeconfig"] = _folder.Write("config", ApiObjects.Kubeconfig("https://127.0.0.1:1")),
-            ["Enricher:Pods:SnapshotFile"] = snapshot,
+            ["Enricher:Pods:SnapshotPath"] = snapshot,
         });
         await services.LearnPodsAsync(TestContext.Current.CancellationToken);
 
