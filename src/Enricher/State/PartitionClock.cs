@@ -10,7 +10,10 @@ internal sealed class PartitionClock
 {
     public EventTime Now { get; private set; }
 
-    private EventTime Saved { get; set; }
+    /// <summary>The last period of which old things were forgotten; null: an earlier version did not write it.</summary>
+    public long? SweptPeriod { get; set; }
+
+    private (EventTime Now, long? SweptPeriod) Saved { get; set; }
 
     /// <summary>An event was read.</summary>
     public void Advance(EventTime time, EventTime received)
@@ -23,13 +26,13 @@ internal sealed class PartitionClock
     public void Idle(TimeSpan elapsed) => Now = Now == default ? Now : Now + elapsed;
 
     /// <summary>Puts back what <c>state.v1</c> remembers.</summary>
-    public void Restore(EventTime now) => (Now, Saved) = (now, now);
+    public void Restore(EventTime now, long? sweptPeriod) => (Now, SweptPeriod, Saved) = (now, sweptPeriod, (now, sweptPeriod));
 
     /// <summary>Whether it moved since the last call.</summary>
     public bool TakeChange()
     {
-        var changed = Saved != Now;
-        Saved = Now;
+        var changed = Saved != (Now, SweptPeriod);
+        Saved = (Now, SweptPeriod);
         return changed;
     }
 }

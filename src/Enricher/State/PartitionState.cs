@@ -23,7 +23,6 @@ internal sealed class PartitionState
     private readonly Dictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
     private readonly List<NodeState> _left = [];
     private readonly EnricherOptions _options;
-    private long _sweptPeriod;
 
     public PartitionState(EnricherOptions options)
     {
@@ -70,7 +69,7 @@ internal sealed class PartitionState
     /// <param name="node">The event's node.</param>
     public void Sweep(NodeState node)
     {
-        if (Period() != _sweptPeriod)
+        if (Period() != Clock.SweptPeriod)
         {
             BeginRound();
         }
@@ -99,7 +98,7 @@ internal sealed class PartitionState
 
         Incidents.Restored(Clock.Now);
         Versions.Restored();
-        _sweptPeriod = Period();
+        Clock.SweptPeriod ??= Period();
     }
 
     /// <summary>Drops what <c>state.v1</c> has deleted.</summary>
@@ -114,7 +113,7 @@ internal sealed class PartitionState
 
     private void BeginRound()
     {
-        _sweptPeriod = Period();
+        Clock.SweptPeriod = Period();
         foreach (var node in _nodes.Values)
         {
             node.Sweep.Begin(node.Now(Clock.Now));

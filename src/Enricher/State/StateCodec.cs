@@ -68,7 +68,7 @@ internal static class StateCodec
         ?? throw new FormatException("the record holds no times");
 
     public static byte[] Write(PartitionClock clock) => JsonSerializer.SerializeToUtf8Bytes(
-        new() { Now = clock.Now.UnixNanoseconds }, StateJson.Default.ClockRecord);
+        new() { Now = clock.Now.UnixNanoseconds, SweptPeriod = clock.SweptPeriod }, StateJson.Default.ClockRecord);
 
-    public static long ReadClock(byte[] value) => JsonSerializer.Deserialize(value, StateJson.Default.ClockRecord)?.Now ?? 0;
+    public static ClockRecord? ReadClock(byte[] value) => JsonSerializer.Deserialize(value, StateJson.Default.ClockRecord);
 }

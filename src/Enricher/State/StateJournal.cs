@@ -100,7 +100,8 @@ internal static class StateJournal
     {
         if (key == StateCodec.Clock)
         {
-            state.Clock.Restore(new(record.Value is null ? 0 : StateCodec.ReadClock(record.Value)));
+            var clock = record.Value is null ? null : StateCodec.ReadClock(record.Value);
+            state.Clock.Restore(new(clock?.Now ?? 0), clock?.SweptPeriod);
         }
         else if (StateKey.Rest(key, StateCodec.Process) is { } process)
         {

@@ -125,6 +125,10 @@ internal sealed record ClockRecord
 
     [JsonPropertyName("t")]
     public long Now { get; init; }
+
+    /// <summary>Null in records of versions before.</summary>
+    [JsonPropertyName("sw")]
+    public long? SweptPeriod { get; init; }
 }
 
 [JsonSourceGenerationOptions(
