@@ -175,20 +175,20 @@ internal sealed class EnrichmentPipeline(
 
         if (_news.Ended is { } ended)
         {
-            WakeEnforced(node.Name, ended.Pid, state, output);
+            Wake(node.Name, ended.Pid, ended, hasEnded: true, state, output);
         }
     }
 
     private void Wake(string node, ProcessImage image, PartitionState state, List<Enriched> output)
     {
-        Wake(node, image.Pid, image, state, output);
+        Wake(node, image.Pid, image, hasEnded: false, state, output);
         if (image.LineKey is { } line)
         {
-            Wake(node, WaitKeys.OfLine(line), image, state, output);
+            Wake(node, WaitKeys.OfLine(line), image, hasEnded: false, state, output);
         }
     }
 
-    private void Wake(string node, long key, ProcessImage image, PartitionState state, List<Enriched> output)
+    private void Wake(string node, long key, ProcessImage image, bool hasEnded, PartitionState state, List<Enriched> output)
     {
         if (state.Waiting.For(node, key) is not { } waiting)
         {
@@ -197,7 +197,7 @@ internal sealed class EnrichmentPipeline(
 
         for (var (i, inVain) = (0, 0); i < waiting.Count && inVain < MostWokenInVain;)
         {
-            if (ProcessLife.BeginsAfter(image, waiting[i].Alert.Time))
+            if (IsNoNews(image, hasEnded, waiting[i].Alert))
             {
                 i++;
             }
@@ -208,21 +208,9 @@ internal sealed class EnrichmentPipeline(
         }
     }
 
-    // An end tells those that wait for proof that the policy did what it says, and nobody else anything new.
-    private void WakeEnforced(string node, long pid, PartitionState state, List<Enriched> output)
-    {
-        for (var (i, inVain) = (0, 0); state.Waiting.For(node, pid) is { } waiting && i < waiting.Count && inVain < MostWokenInVain;)
-        {
-            if (waiting[i].Alert.Enforcement is null)
-            {
-                i++;
-            }
-            else if (!Release(waiting[i], state, output, final: false))
-            {
-                (i, inVain) = (i + 1, inVain + 1);
-            }
-        }
-    }
+    // An end is news to those that wait for proof that the policy did what it says; an image to those that it was there for.
+    private static bool IsNoNews(ProcessImage image, bool hasEnded, Observation alert) =>
+        hasEnded ? alert.Enforcement is null : ProcessLife.BeginsAfter(image, alert.Time);
 
     private static void Await(WaitingAlert waiting, long? awaited, PartitionState state)
     {
