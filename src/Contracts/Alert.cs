@@ -3,6 +3,8 @@ namespace Eyrie.Contracts;
 /// <summary>What sinks need typed of an alert. The document's bytes are the alert; everything else is read from them.</summary>
 public sealed record Alert
 {
+    private static readonly IReadOnlyDictionary<string, string> NoLabels = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+
     /// <summary>Deterministic id of the event: <c>event.id</c>, Elasticsearch's <c>_id</c>.</summary>
     public required string Id { get; init; }
 
@@ -86,6 +88,42 @@ public sealed record Alert
 
     /// <summary>1 for the incident's first alert.</summary>
     public long IncidentSequence { get; init; }
+
+    /// <summary>What the incident's alerts amount to so far; null when nobody added them up.</summary>
+    public IncidentSummary? IncidentSoFar { get; init; }
+
+    /// <summary>No alert, but the word that its incident is over: nothing has been added to it for the gap.</summary>
+    public bool ClosesIncident { get; init; }
+
+    /// <summary>Why the score is what it is: a line a factor, for instance <c>technique +10: T1059</c>.</summary>
+    public IReadOnlyList<string> RiskReasons { get; init; } = [];
+
+    /// <summary>How many alerts like this one the incident had within the window, this one counted; 1 when it is the first.</summary>
+    public long Repeats { get; init; } = 1;
+
+    /// <summary>An exception fits: it is marked and counted, and nobody is called.</summary>
+    public bool Suppressed { get; init; }
+
+    /// <summary>The exception's reason and owner, in one line.</summary>
+    public string SuppressedBy { get; init; } = "";
+
+    /// <summary>What was done: <c>event.action</c>.</summary>
+    public string Action { get; init; } = "";
+
+    /// <summary>The file it was done to.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>Where a connection went: <c>address:port</c>.</summary>
+    public string Remote { get; init; } = "";
+
+    /// <summary>The parent process' executable, else its name.</summary>
+    public string Parent { get; init; } = "";
+
+    /// <summary>The pod's labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = NoLabels;
+
+    /// <summary>The labels of the pod's namespace.</summary>
+    public IReadOnlyDictionary<string, string> NamespaceLabels { get; init; } = NoLabels;
 
     /// <summary>How the process was found: <c>pid</c>, <c>container_cmdline</c>, <c>sensor</c>, <c>none</c>.</summary>
     public string CorrelationMethod { get; init; } = "";

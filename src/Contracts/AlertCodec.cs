@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Eyrie.Contracts;
@@ -5,6 +6,9 @@ namespace Eyrie.Contracts;
 /// <summary>The only reader of the documents that <see cref="EcsWriter"/> writes.</summary>
 public static class AlertCodec
 {
+    /// <summary><c>event.action</c> of the document that says that an incident is over.</summary>
+    public const string IncidentClosed = "incident-closed";
+
     /// <summary>Reads what sinks need.</summary>
     /// <exception cref="FormatException">It is not a JSON object with an <c>event.id</c>; the message says what is missing.</exception>
     public static Alert Read(ReadOnlyMemory<byte> document)
@@ -52,6 +56,18 @@ public static class AlertCodec
         Tree = Text(root, "eyrie", "process", "tree"),
         Incident = Text(root, "eyrie", "incident", "id"),
         IncidentSequence = Number(root, "eyrie", "incident", "sequence") ?? 0,
+        IncidentSoFar = SoFar(root),
+        ClosesIncident = Text(root, "event", "module") is "eyrie" && Text(root, "event", "action") is IncidentClosed,
+        RiskReasons = Texts(root, "eyrie", "risk", "reasons"),
+        Repeats = Number(root, "eyrie", "repeat", "count") ?? 1,
+        Suppressed = Find(root, "eyrie", "suppressed").ValueKind is JsonValueKind.Object,
+        SuppressedBy = string.Join(", ", new[] { Text(root, "eyrie", "suppressed", "reason"), Text(root, "eyrie", "suppressed", "owner") }.Where(part => part.Length > 0)),
+        Action = Text(root, "event", "action"),
+        File = Text(root, "file", "path"),
+        Remote = Remote(root),
+        Parent = Text(root, "process", "parent", "executable") is { Length: > 0 } parent ? parent : Text(root, "process", "parent", "name"),
+        Labels = Labels(root, "kubernetes", "labels"),
+        NamespaceLabels = Labels(root, "kubernetes", "namespace_labels"),
         CorrelationMethod = Text(root, "eyrie", "correlation", "method"),
         CorrelationConfidence = Text(root, "eyrie", "correlation", "confidence"),
         Blocked = Find(root, "eyrie", "blocked").ValueKind is JsonValueKind.True,
@@ -61,6 +77,39 @@ public static class AlertCodec
     {
         var name = Text(root, "eyrie", "workload", "name");
         return name.Length > 0 ? $"{Text(root, "eyrie", "workload", "kind")}/{name}" : "";
+    }
+
+    private static IncidentSummary? SoFar(JsonElement root) => Number(root, "eyrie", "incident", "alerts") is not { } alerts ? null : new()
+    {
+        First = EventTime.TryParse(Text(root, "eyrie", "incident", "first"), out var first) ? first : default,
+        Last = EventTime.TryParse(Text(root, "eyrie", "incident", "last"), out var last) ? last : default,
+        Alerts = alerts,
+        Suppressed = Number(root, "eyrie", "incident", "suppressed") ?? 0,
+        Severity = (Severity)Math.Clamp(Number(root, "eyrie", "incident", "severity") ?? 0, 0, 7),
+        RiskScore = (int?)Number(root, "eyrie", "incident", "risk_score"),
+        Rules = Texts(root, "eyrie", "incident", "rules"),
+        Techniques = Texts(root, "eyrie", "incident", "techniques"),
+    };
+
+    private static string Remote(JsonElement root)
+    {
+        var address = Text(root, "destination", "ip") is { Length: > 0 } ip ? ip : Text(root, "destination", "address");
+        address = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
+        return address.Length > 0 && Number(root, "destination", "port") is { } port ? string.Create(CultureInfo.InvariantCulture, $"{address}:{port}") : address;
+    }
+
+    private static Dictionary<string, string> Labels(JsonElement root, params ReadOnlySpan<string> path)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Find(root, path) is { ValueKind: JsonValueKind.Object } map)
+        {
+            foreach (var label in map.EnumerateObject().Where(label => label.Value.ValueKind is JsonValueKind.String))
+            {
+                labels[label.Name] = label.Value.GetString()!;
+            }
+        }
+
+        return labels;
     }
 
     private static string Image(JsonElement root)

@@ -27,6 +27,10 @@ public sealed record Topics
         State = prefix + "state.v1";
         Dead = prefix + "dead.v1";
         Pods = prefix + "pods.v1";
+        Urgent = prefix + "urgent.v1";
+        Retry = prefix + "retry.v1";
+        Silences = prefix + "silences.v1";
+        Notices = prefix + "notices.v1";
         All =
         [
             new(Events, partitions, TimeSpan.FromDays(3)),
@@ -35,6 +39,10 @@ public sealed record Topics
             new(State, partitions, Retention: null),
             new(Dead, partitions, TimeSpan.FromDays(14)),
             new(Pods, 1, Retention: null) { HasOnePartition = true },
+            new(Urgent, partitions, TimeSpan.FromDays(14)),
+            new(Retry, partitions, TimeSpan.FromDays(14)),
+            new(Silences, 1, Retention: null) { HasOnePartition = true },
+            new(Notices, 1, Retention: null) { HasOnePartition = true },
         ];
     }
 
@@ -55,6 +63,18 @@ public sealed record Topics
 
     /// <summary>What clusters say of their pods, services and nodes; one partition, because whoever reads it needs all of it.</summary>
     public string Pods { get; }
+
+    /// <summary>Second copies of the alerts that must not wait behind others: who calls people reads these first. Keys and partitions of <see cref="Alerts"/>.</summary>
+    public string Urgent { get; }
+
+    /// <summary>Dead letters of a sink that a person sends again: for that sink alone.</summary>
+    public string Retry { get; }
+
+    /// <summary>Silences, by id; one partition, because every sink needs all of them.</summary>
+    public string Silences { get; }
+
+    /// <summary>What people were told of which incident, and in which message; one partition, likewise.</summary>
+    public string Notices { get; }
 
     /// <summary>Every topic with its settings.</summary>
     public IReadOnlyList<TopicSpecification> All { get; }

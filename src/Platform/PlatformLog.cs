@@ -16,6 +16,12 @@ internal static partial class PlatformLog
     [LoggerMessage(9004, LogLevel.Critical, "{Worker} failed, so this process ends")]
     public static partial void WorkerFailed(this ILogger logger, Exception cause, string worker);
 
+    [LoggerMessage(9005, LogLevel.Warning, "{Topic} cannot be read, trying again in {DelaySeconds} s; what was read of it holds: {Cause}")]
+    public static partial void WholeTopicLost(this ILogger logger, string topic, double delaySeconds, string cause);
+
+    [LoggerMessage(9006, LogLevel.Warning, "{Topic}: the record at offset {Offset} cannot be read and is left out: {Cause}")]
+    public static partial void WholeTopicUnreadable(this ILogger logger, string topic, long offset, string cause);
+
     [LoggerMessage(9010, LogLevel.Information, "Serving /livez, /readyz and /metrics at {Url}")]
     public static partial void OperatingEndpointsServed(this ILogger logger, Uri url);
 

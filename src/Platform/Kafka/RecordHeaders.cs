@@ -39,6 +39,15 @@ public static class RecordHeaders
     /// <summary>The incident's id.</summary>
     public const string Incident = "incident";
 
+    /// <summary>On <c>alerts.v1</c>: this alert is on <c>urgent.v1</c>, too. Who reads both passes over it here.</summary>
+    public const string Urgent = "urgent";
+
+    /// <summary>On <c>alerts.v1</c>: <c>event</c> when it is no alert, but the word that an incident is over.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>On <c>dead.v1</c>: no letter, but the word that one is done with: <c>retried</c> or <c>dropped</c>.</summary>
+    public const string Settled = "settled";
+
     /// <summary>Which stage dead-lettered the record.</summary>
     public const string Stage = "stage";
 

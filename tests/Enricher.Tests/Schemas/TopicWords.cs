@@ -41,6 +41,8 @@ internal sealed record TopicWords(
                 (RecordHeaders.Namespace, "The pod's Kubernetes namespace", false),
                 (RecordHeaders.Rule, "Falco's rule or Tetragon's policy", false),
                 (RecordHeaders.Incident, "eyrie.incident.id", true),
+                (RecordHeaders.Urgent, "1 when the alert is on urgent.v1, too", false),
+                (RecordHeaders.Kind, "event when this is no alert, but the word that an incident is over", false),
                 Trace,
             ],
             "schemas/alert.schema.json", "application/json"),
@@ -52,11 +54,32 @@ internal sealed record TopicWords(
         ["eyrie.pods.v1"] = new(
             "pods", "What clusters say of their pods, services and nodes, the last of each, for Enrichers without a watch of their own; null when one is gone.",
             "cluster/kind/uid, and cluster/kind/sync for when the watch had all of a kind.", [], null, "application/json"),
+        [Topics.Urgent] = new(
+            "urgent", "Second copies of the alerts that must not wait behind others, byte for byte: on-call sinks read them first. Each is on alerts.v1, too.",
+            "As on alerts.v1, and the same partition.",
+            [
+                Id,
+                (RecordHeaders.Severity, "log.level: emergency, alert or critical", true),
+                (RecordHeaders.Namespace, "The pod's Kubernetes namespace", false),
+                (RecordHeaders.Rule, "Falco's rule or Tetragon's policy", false),
+                (RecordHeaders.Incident, "eyrie.incident.id", true),
+                Trace,
+            ],
+            "schemas/alert.schema.json", "application/json"),
+        [Topics.Retry] = new(
+            "retry", "Dead letters of a sink that a person sends again ('eyrie dead retry'): for that sink alone.", "As it came.",
+            [Id, (RecordHeaders.Sink, "The sink that takes it", true), (RecordHeaders.Topic, "The topic where the sink had read it", true)],
+            null, "application/json"),
+        [Topics.Silences] = new(
+            "silences", "Silences that 'eyrie silence' made, the last of each; null when one is gone.", "The silence's id.", [], null, "application/json"),
+        [Topics.Notices] = new(
+            "notices", "What people were told of which incident, and in which message. Eyrie's own business: it may change with any version.", "sink/address/group.", [], null, "application/json"),
         [Topics.Dead] = new(
             "dead", "Records that a stage could not take, unchanged, with the reason beside them. Sensitive: secrets are not blanked.", "As it came.",
             [
                 (RecordHeaders.Stage, "Which stage: ingestor, enricher or sinks", true),
                 (RecordHeaders.Sink, "Which sink", false),
+                (RecordHeaders.Settled, "No letter, but the word that one is done with: retried or dropped", false),
                 (RecordHeaders.Reason, "One word: why", true),
                 (RecordHeaders.Error, "Why, in words", true),
                 (RecordHeaders.Topic, "Where it was read, unless it never was in Kafka", false),
