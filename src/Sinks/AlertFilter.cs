@@ -7,20 +7,25 @@ namespace Eyrie.Sinks;
 internal sealed class AlertFilter
 {
     private readonly MatchOptions _match;
-    private readonly Severity _least;
+    private readonly bool _matchesAll;
 
     public AlertFilter(SinkOptions options)
     {
         _match = options.Match;
-        _least = Severities.TryParse(options.MinSeverity, out var severity) ? severity : Severity.Debug;
-        TakesAll = _least is Severity.Debug && _match.All.All(key => key.Patterns.Count == 0);
+        Least = Severities.TryParse(options.MinSeverity, out var severity) ? severity : Severity.Debug;
+        _matchesAll = _match.All.All(key => key.Patterns.Count == 0);
     }
 
-    /// <summary>Nothing is filtered, so nothing need be read from an alert.</summary>
-    public bool TakesAll { get; }
+    /// <summary>The mildest severity.</summary>
+    public Severity Least { get; }
 
-    public bool Takes(Alert alert) => TakesAll || (alert.Severity >= _least
-        && Matches(_match.Rule, alert.Rule)
+    /// <summary>Nothing is filtered, so nothing need be read from an alert.</summary>
+    public bool TakesAll => Least is Severity.Debug && _matchesAll;
+
+    public bool Takes(Alert alert) => alert.Severity >= Least && Matches(alert);
+
+    /// <summary>Whether the patterns fit, however bad the alert is.</summary>
+    public bool Matches(Alert alert) => _matchesAll || (Matches(_match.Rule, alert.Rule)
         && Matches(_match.Namespace, alert.Namespace)
         && MatchesWorkload(_match.Workload, alert.Workload)
         && Matches(_match.Sensor, alert.Sensor)
