@@ -1,7 +1,7 @@
 namespace Eyrie.Platform.Configuration;
 
 /// <summary>Whether a file that options name can be used.</summary>
-internal static class NamedFile
+public static class NamedFile
 {
     /// <summary>What is wrong with it, in words; null when nothing is.</summary>
     public static string? Problem(string path)

@@ -2,7 +2,7 @@ namespace Eyrie.Platform.Configuration;
 
 /// <summary>What was written for a key: nothing, one value, a map or a list, with the place it stands.</summary>
 /// <param name="where"><c>eyrie.yaml:12</c>, or the environment variable.</param>
-internal sealed class SettingNode(string where)
+public sealed class SettingNode(string where)
 {
     /// <summary>Where it was written.</summary>
     public string Where { get; } = where;
@@ -31,13 +31,13 @@ internal sealed class SettingNode(string where)
         _ => "a single value",
     };
 
-    public static SettingNode Map(string where) =>
+    internal static SettingNode Map(string where) =>
         new(where) { Members = new(StringComparer.OrdinalIgnoreCase) };
 
-    public static SettingNode List(string where) => new(where) { Items = [] };
+    internal static SettingNode List(string where) => new(where) { Items = [] };
 
     /// <summary>A copy that shares nothing; <paramref name="count"/> grows by its nodes.</summary>
-    public SettingNode Copy(ref int count)
+    internal SettingNode Copy(ref int count)
     {
         count++;
         var copy = new SettingNode(Where)

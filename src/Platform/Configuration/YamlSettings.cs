@@ -5,13 +5,12 @@ namespace Eyrie.Platform.Configuration;
 
 /// <summary>Reads a YAML text into settings that know their line. Every value stays text; its type is the options' to say.</summary>
 /// <param name="file">What problems call the file.</param>
-/// <param name="environment">For <c>${NAME}</c> in values.</param>
+/// <param name="environment">For <c>${NAME}</c> in values; null leaves it as it is.</param>
 /// <param name="problems">Gets what is wrong.</param>
+/// <param name="maxNodes">Aliases of aliases grow without bound; no honest configuration comes near.</param>
 internal sealed class YamlSettings(
-    string file, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
+    string file, IReadOnlyDictionary<string, string>? environment, List<ConfigurationProblem> problems, int maxNodes = 10_000)
 {
-    // Aliases of aliases grow without bound; no honest configuration comes near either.
-    private const int MaxNodes = 10_000;
     private const int MaxDepth = 32;
     private readonly Dictionary<AnchorName, SettingNode> _anchors = [];
     private int _nodes;
@@ -57,9 +56,9 @@ internal sealed class YamlSettings(
     private SettingNode ReadNode(Parser parser, string path, int depth)
     {
         var start = parser.Current!;
-        if (++_nodes > MaxNodes || depth > MaxDepth)
+        if (++_nodes > maxNodes || depth > MaxDepth)
         {
-            throw new YamlException(start.Start, start.End, $"more than {MaxNodes} settings or {MaxDepth} levels");
+            throw new YamlException(start.Start, start.End, $"more than {maxNodes} settings or {MaxDepth} levels");
         }
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
@@ -130,6 +129,11 @@ internal sealed class YamlSettings(
         if (scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" })
         {
             return new(At(scalar));
+        }
+
+        if (environment is null)
+        {
+            return new(At(scalar)) { Value = scalar.Value };
         }
 
         var value = Substitution.Expand(scalar.Value, environment, out var problem);
