@@ -110,6 +110,9 @@ public sealed record Alert
     /// <summary>What was done: <c>event.action</c>.</summary>
     public string Action { get; init; } = "";
 
+    /// <summary>What kind of act it was, in ECS' words: <c>event.type</c>, for instance <c>creation</c>, <c>change</c>, <c>deletion</c>, <c>access</c>, <c>start</c>.</summary>
+    public IReadOnlyList<string> Types { get; init; } = [];
+
     /// <summary>The file it was done to.</summary>
     public string File { get; init; } = "";
 

@@ -63,6 +63,7 @@ public static class AlertCodec
         Suppressed = Find(root, "eyrie", "suppressed").ValueKind is JsonValueKind.Object,
         SuppressedBy = string.Join(", ", new[] { Text(root, "eyrie", "suppressed", "reason"), Text(root, "eyrie", "suppressed", "owner") }.Where(part => part.Length > 0)),
         Action = Text(root, "event", "action"),
+        Types = Texts(root, "event", "type"),
         File = Text(root, "file", "path"),
         Remote = Remote(root),
         Parent = Text(root, "process", "parent", "executable") is { Length: > 0 } parent ? parent : Text(root, "process", "parent", "name"),

@@ -3,6 +3,7 @@ using Eyrie.Platform.Kafka;
 using Eyrie.Sinks.Elasticsearch;
 using Eyrie.Sinks.File;
 using Eyrie.Sinks.Http;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.PagerDuty;
 using Eyrie.Sinks.Slack;
 using Eyrie.Sinks.Stdout;
@@ -22,7 +23,7 @@ public static class SinksRegistration
     private const string Root = "Sinks";
     private const int MostRecords = 10_000;
 
-    /// <summary>The sections that are read, one a sink.</summary>
+    /// <summary>The sections that are read: one a sink, and what messages to people lead to.</summary>
     public static IReadOnlyList<ConfigurationSection> Sections { get; } =
     [
         Section<ElasticsearchOptions>(SinkNames.Elasticsearch),
@@ -30,6 +31,7 @@ public static class SinksRegistration
         Section<PagerDutyOptions>(SinkNames.PagerDuty),
         Section<StdoutOptions>(SinkNames.Stdout),
         Section<FileSinkOptions>(SinkNames.File),
+        .. LinksRegistration.Sections,
     ];
 
     /// <summary>Adds a worker for each sink whose section exists and is not disabled. Needs <c>AddPlatform</c>.</summary>
@@ -42,6 +44,7 @@ public static class SinksRegistration
     {
         services.TryAddSingleton<SinkMetrics>();
         services.TryAddSingleton<DeadLetters>();
+        services.AddLinks();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SinkOptions>, SinkOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SinkOptions>, MatchShape>());
         foreach (var name in ConfiguredSinks.Choose(configuration.GetSection(Root), only))

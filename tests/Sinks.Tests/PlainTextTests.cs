@@ -14,6 +14,10 @@ public sealed class PlainTextTests
     [InlineData("zero\u200bwidth\0", "zero\\u{200b}width\\u{0}")]
     [InlineData("\u009b31m", "\\u{9b}31m")]
     [InlineData("한글 😀", "한글 😀")]
+    [InlineData("Z\u0323\u0323\u0323\u0323\u0323", "Z\u0323\u0323\u0323\\u{323}\\u{323}")]
+    [InlineData("\u0301x", "\\u{301}x")]
+    [InlineData("a\u00a0b\u3000c", "a\\u{a0}b\\u{3000}c")]
+    [InlineData("\u3164\u2800\u034f\ue000", "\\u{3164}\\u{2800}\\u{34f}\\u{e000}")]
     public void Spells_out_what_does_not_show(string text, string expected) =>
         Assert.Equal(expected, PlainText.OneLine(text, 100));
 
