@@ -29,7 +29,9 @@ internal sealed class BatchSettler(
             logger.RecordsDeadLettered(route.Sink, letters.Count, dead.Topic, first.Error);
         }
 
-        metrics.BatchSettled(route.Sink, batch.Alerts.Count - rejected.Count, batch.Filtered, letters.Count);
+        metrics.Settled(route.Sink, SinkOutcome.Written, batch.Alerts.Count - rejected.Count);
+        metrics.Settled(route.Sink, SinkOutcome.Rejected, letters.Count);
+        metrics.Left(route.Sink, batch.Left);
     }
 
     private static List<(ConsumeResult<string, byte[]> Record, string Reason, string Error)> Letters(

@@ -6,9 +6,6 @@ namespace Eyrie.Sinks;
 /// <summary>A place alerts are delivered to. One implementation a target; called by one thread at a time.</summary>
 internal interface IAlertSink
 {
-    /// <summary>Lower-case name used in configuration, consumer group and metric tags.</summary>
-    string Name { get; }
-
     /// <summary>
     /// Delivers a batch. Delivering the same alert twice must look like once where the target can tell: a batch whose
     /// outcome is unknown is sent again. After a failure the very same list comes again, so that what is done of it

@@ -3,26 +3,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Sinks;
 
-/// <summary>Whether a sink's target takes what it is given; says so in one log line a change, and in metrics.</summary>
+/// <summary>Whether a place takes what it is given; says so in one log line a change, in metrics and readiness.</summary>
 internal sealed class SinkHealth
 {
-    private readonly string _sink;
+    private readonly SinkPlace _place;
     private readonly TimeSpan _patience;
+    private readonly SinkStates _states;
     private readonly SinkMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private SinkState _state = SinkState.Working;
     private long _since;
 
-    /// <param name="sink">The sink's name.</param>
+    /// <param name="place">The place.</param>
     /// <param name="patience">How long failures last before the target counts as away.</param>
-    /// <param name="metrics">Where it is counted.</param>
+    /// <param name="states">Gets every change.</param>
+    /// <param name="metrics">Where failures are counted.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where changes are logged.</param>
-    public SinkHealth(string sink, TimeSpan patience, SinkMetrics metrics, TimeProvider time, ILogger logger)
+    public SinkHealth(SinkPlace place, TimeSpan patience, SinkStates states, SinkMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_sink, _patience, _metrics, _time, _logger) = (sink, patience, metrics, time, logger);
-        _metrics.Reported(sink, up: true);
+        (_place, _patience, _states, _metrics, _time, _logger) = (place, patience, states, metrics, time, logger);
+        _states.Reported(place, "");
+        _states.CircuitChanged(place, CircuitState.Closed);
     }
 
     private enum SinkState
@@ -35,7 +38,7 @@ internal sealed class SinkHealth
 
     public void AttemptFailed(PipelineException failure)
     {
-        _metrics.AttemptFailed(_sink, failure.Kind is FailureKind.Fatal);
+        _metrics.AttemptFailed(_place.Sink, failure.Kind is FailureKind.Fatal);
         if (_state is SinkState.Working)
         {
             _since = _time.GetTimestamp();
@@ -57,24 +60,36 @@ internal sealed class SinkHealth
         if (_state is not SinkState.Working)
         {
             _state = SinkState.Working;
-            _metrics.Reported(_sink, up: true);
-            _logger.SinkRecovered(_sink, _time.GetElapsedTime(_since).TotalSeconds);
+            _states.Reported(_place, "");
+            _logger.SinkRecovered(_place, _time.GetElapsedTime(_since).TotalSeconds);
+        }
+    }
+
+    /// <summary>The breaker opened, closed, or lets a trial through.</summary>
+    public void CircuitChanged(CircuitState state, TimeSpan wait)
+    {
+        _states.CircuitChanged(_place, state);
+        if (state is CircuitState.Open)
+        {
+            _logger.CircuitOpened(_place, wait.TotalSeconds);
         }
     }
 
     private void Say(string cause, TimeSpan elapsed)
     {
-        _metrics.Reported(_sink, up: _state is SinkState.Failing);
         switch (_state)
         {
             case SinkState.Refused:
-                _logger.SinkRefused(_sink, cause);
+                _states.Reported(_place, "is refused by its target");
+                _logger.SinkRefused(_place, cause);
                 break;
             case SinkState.Away:
-                _logger.SinkAway(_sink, elapsed.TotalSeconds, cause);
+                _states.Reported(_place, "is not taken by its target");
+                _logger.SinkAway(_place, elapsed.TotalSeconds, cause);
                 break;
             default:
-                _logger.SinkFailing(_sink, cause);
+                _states.Reported(_place, "");
+                _logger.SinkFailing(_place, cause);
                 break;
         }
     }

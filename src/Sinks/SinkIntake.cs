@@ -2,11 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Platform.Kafka;
+using Eyrie.Sinks.Routing;
 
 namespace Eyrie.Sinks;
 
 /// <summary>Turns records into what a sink takes; leaves out what it does not want.</summary>
-internal sealed class SinkIntake(SinkRoute route, AlertFilter filter)
+internal sealed class SinkIntake(SinkRoute route, IAlertRouter router, TimeProvider time)
 {
     // Elasticsearch refuses a whole request for one id that is longer.
     private const int MaxIdLength = 128;
@@ -15,29 +16,37 @@ internal sealed class SinkIntake(SinkRoute route, AlertFilter filter)
     public SinkBatch Read(IReadOnlyList<ConsumeResult<string, byte[]>> records)
     {
         var batch = new SinkBatch(records.Count);
+        var (now, takesAll) = (time.GetUtcNow(), route.DocumentsOnly && router.TakesAll(route.Sink));
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if (!TryRead(record, out var alert, out var problem))
+            if (IsForOthers(record))
+            {
+                continue;
+            }
+
+            if (!TryRead(record, takesAll, out var alert, out var problem))
             {
                 batch.Unreadable.Add((record, problem));
             }
-            else if (IsWanted(record, alert))
+            else if (takesAll || IsActivity(record)
+                || batch.Counts(router.Route(route.Sink, alert, now).Outcome) is RouteOutcome.Deliver)
             {
                 batch.Alerts.Add(alert);
                 batch.Records.Add(record);
-            }
-            else
-            {
-                batch.Filtered++;
             }
         }
 
         return batch;
     }
 
+    // Another lane or another sink settles it.
+    private bool IsForOthers(ConsumeResult<string, byte[]> record) => record.Topic == route.Topics.Retry
+        ? !route.Sink.Equals(record.Message.Headers?.Text(RecordHeaders.Sink), StringComparison.Ordinal)
+        : route.Lane is SinkLane.Ordinary && record.Message.Headers?.Text(RecordHeaders.Urgent) is not null;
+
     private bool TryRead(
-        ConsumeResult<string, byte[]> record, [NotNullWhen(true)] out Alert? alert, out string problem)
+        ConsumeResult<string, byte[]> record, bool takesAll, [NotNullWhen(true)] out Alert? alert, out string problem)
     {
         (alert, problem) = (null, "");
         if (record.Message.Value is not { Length: > 0 } value)
@@ -48,9 +57,9 @@ internal sealed class SinkIntake(SinkRoute route, AlertFilter filter)
 
         try
         {
-            alert = IsActivity(record) || (route.DocumentsOnly && filter.TakesAll)
+            alert = IsActivity(record) || takesAll
                 ? ReadDocument(record, value)
-                : AlertCodec.Read(value) with { Kind = "alert" }; // the topic decides, not the document
+                : AlertCodec.Read(value) with { Kind = KindOf(record) };
         }
         catch (FormatException e)
         {
@@ -67,15 +76,14 @@ internal sealed class SinkIntake(SinkRoute route, AlertFilter filter)
         return true;
     }
 
-    private Alert ReadDocument(ConsumeResult<string, byte[]> record, byte[] value)
-    {
-        var kind = IsActivity(record) ? "event" : "alert";
-        return record.Message.Headers?.Text(RecordHeaders.Id) is { Length: > 0 } id
-            ? new() { Id = id, Document = value, Kind = kind }
-            : AlertCodec.Read(value) with { Kind = kind };
-    }
+    private Alert ReadDocument(ConsumeResult<string, byte[]> record, byte[] value) =>
+        record.Message.Headers?.Text(RecordHeaders.Id) is { Length: > 0 } id
+            ? new() { Id = id, Document = value, Kind = KindOf(record) }
+            : AlertCodec.Read(value) with { Kind = KindOf(record) };
 
-    private bool IsWanted(ConsumeResult<string, byte[]> record, Alert alert) => IsActivity(record) || filter.Takes(alert);
+    // The topic and its headers decide, not the document.
+    private string KindOf(ConsumeResult<string, byte[]> record) =>
+        IsActivity(record) || record.Message.Headers?.Text(RecordHeaders.Kind) is "event" ? "event" : "alert";
 
     private bool IsActivity(ConsumeResult<string, byte[]> record) => record.Topic == route.Topics.Activity;
 }
@@ -92,6 +100,13 @@ internal sealed class SinkBatch(int capacity)
     /// <summary>Records nobody can read, each with what is wrong.</summary>
     public List<(ConsumeResult<string, byte[]> Record, string Problem)> Unreadable { get; } = [];
 
-    /// <summary>How many the sink does not want.</summary>
-    public int Filtered { get; set; }
+    /// <summary>How many were not for the sink, by why.</summary>
+    public int[] Left { get; } = new int[Enum.GetValues<RouteOutcome>().Length];
+
+    /// <summary>Counts what is not delivered.</summary>
+    public RouteOutcome Counts(RouteOutcome outcome)
+    {
+        Left[(int)outcome] += outcome is RouteOutcome.Deliver ? 0 : 1;
+        return outcome;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Eyrie.Sinks.Routing;
 
 namespace Eyrie.Sinks;
 
@@ -7,10 +8,13 @@ internal sealed class SinkMetrics
 {
     public const string MeterName = "Eyrie.Sinks";
 
+    private static readonly string[] Outcomes = [.. Enum.GetNames<SinkOutcome>().Select(name => name.ToLowerInvariant())];
+
     private readonly Counter<long> _alerts;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _failureStored;
     private readonly Gauge<int> _up;
+    private readonly Gauge<int> _circuit;
     private readonly Histogram<double> _duration;
 
     public SinkMetrics(IMeterFactory meters)
@@ -21,16 +25,28 @@ internal sealed class SinkMetrics
         _failureStored = meter.CreateCounter<long>(
             "eyrie.sink.failure_stored", "{alert}", "Documents Elasticsearch put into its failure store.");
         _up = meter.CreateGauge<int>("eyrie.sink.up", description: "1 while the target takes alerts, 0 while it is away or refuses us.");
+        _circuit = meter.CreateGauge<int>(
+            "eyrie.sink.circuit", description: "The breaker before the target: 0 closed, 1 tries whether the target is back, 2 open.");
         _duration = meter.CreateHistogram<double>(
             "eyrie.sink.delivery.duration", "s", "Time to deliver a batch, retries included.",
             advice: new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] });
     }
 
-    public void BatchSettled(string sink, int written, int filtered, int rejected)
+    public void Settled(string sink, SinkOutcome outcome, int alerts)
     {
-        Count(sink, "written", written);
-        Count(sink, "filtered", filtered);
-        Count(sink, "rejected", rejected);
+        if (alerts > 0)
+        {
+            _alerts.Add(alerts, KeyValuePair.Create<string, object?>("sink", sink), new("outcome", Outcomes[(int)outcome]));
+        }
+    }
+
+    /// <summary>Counts what routes did not let through, each reason at its own index.</summary>
+    public void Left(string sink, ReadOnlySpan<int> counts)
+    {
+        Settled(sink, SinkOutcome.Filtered, counts[(int)RouteOutcome.Filtered]);
+        Settled(sink, SinkOutcome.Suppressed, counts[(int)RouteOutcome.Suppressed]);
+        Settled(sink, SinkOutcome.Silenced, counts[(int)RouteOutcome.Silenced]);
+        Settled(sink, SinkOutcome.Muted, counts[(int)RouteOutcome.Muted]);
     }
 
     public void BatchDelivered(string sink, TimeSpan elapsed) =>
@@ -45,11 +61,7 @@ internal sealed class SinkMetrics
     public void Reported(string sink, bool up) =>
         _up.Record(up ? 1 : 0, KeyValuePair.Create<string, object?>("sink", sink));
 
-    private void Count(string sink, string outcome, int alerts)
-    {
-        if (alerts > 0)
-        {
-            _alerts.Add(alerts, KeyValuePair.Create<string, object?>("sink", sink), new("outcome", outcome));
-        }
-    }
+    /// <summary>The breaker before a target: 0 closed, 1 tries whether it is back, 2 open.</summary>
+    public void CircuitChanged(string sink, int state) =>
+        _circuit.Record(state, KeyValuePair.Create<string, object?>("sink", sink));
 }

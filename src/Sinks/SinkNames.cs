@@ -1,14 +1,13 @@
 namespace Eyrie.Sinks;
 
-/// <summary>The sinks there are, by the names they have in configuration, groups and metrics.</summary>
+/// <summary>The types of sinks there are, by the words they have in configuration.</summary>
 internal static class SinkNames
 {
     public const string Elasticsearch = "elasticsearch";
     public const string Slack = "slack";
     public const string PagerDuty = "pagerduty";
+    public const string Webhook = "webhook";
+    public const string Alertmanager = "alertmanager";
     public const string Stdout = "stdout";
     public const string File = "file";
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Elasticsearch, Slack, PagerDuty, Stdout, File];
 }

@@ -8,6 +8,9 @@ namespace Eyrie.Sinks;
 /// <summary>What every sink can be told. Bound from <c>Sinks:&lt;name&gt;</c>, beside the sink's own options.</summary>
 public sealed record SinkOptions : IValidatableObject
 {
+    /// <summary>What the sink is; its name when nothing is given. So that there may be several of a type.</summary>
+    public string? Type { get; init; }
+
     /// <summary>A sink that is configured but switched off is not started.</summary>
     public bool Enabled { get; init; } = true;
 

@@ -8,18 +8,21 @@ internal static partial class SinksLog
     public static partial void SinkStarted(this ILogger logger, string sink, string topics, string group);
 
     [LoggerMessage(3002, LogLevel.Warning, "Sink {Sink} did not take a batch, trying on: {Cause}")]
-    public static partial void SinkFailing(this ILogger logger, string sink, string cause);
+    public static partial void SinkFailing(this ILogger logger, SinkPlace sink, string cause);
 
     [LoggerMessage(3003, LogLevel.Error,
         "Sink {Sink} has taken nothing for {Seconds} s; its partitions wait, nothing is lost, trying on: {Cause}")]
-    public static partial void SinkAway(this ILogger logger, string sink, double seconds, string cause);
+    public static partial void SinkAway(this ILogger logger, SinkPlace sink, double seconds, string cause);
 
     [LoggerMessage(3004, LogLevel.Error,
         "Sink {Sink} is refused by its target; its partitions wait until the cause is mended, trying on: {Cause}")]
-    public static partial void SinkRefused(this ILogger logger, string sink, string cause);
+    public static partial void SinkRefused(this ILogger logger, SinkPlace sink, string cause);
 
     [LoggerMessage(3005, LogLevel.Information, "Sink {Sink} delivers again after {Seconds} s")]
-    public static partial void SinkRecovered(this ILogger logger, string sink, double seconds);
+    public static partial void SinkRecovered(this ILogger logger, SinkPlace sink, double seconds);
+
+    [LoggerMessage(3020, LogLevel.Debug, "Sink {Sink} is not tried for {Seconds} s: the attempts before failed")]
+    public static partial void CircuitOpened(this ILogger logger, SinkPlace sink, double seconds);
 
     [LoggerMessage(3006, LogLevel.Warning, "Sink {Sink} put {Count} records on {Topic}, the first because: {Error}")]
     public static partial void RecordsDeadLettered(this ILogger logger, string sink, int count, string topic, string error);

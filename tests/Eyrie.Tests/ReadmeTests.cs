@@ -26,7 +26,7 @@ public sealed partial class ReadmeTests
     // What all sinks have is in one table, not in five.
     private static string Common(string key) => CommonKey().Replace(key, "sinks.<name>.$1");
 
-    [GeneratedRegex(@"^sinks\.\w+\.(enabled|minSeverity|match\..*|attemptTimeout|retryWindow|firstRetryDelay|maxRetryDelay)$")]
+    [GeneratedRegex(@"^sinks\.\w+\.(type|enabled|minSeverity|match\..*|attemptTimeout|retryWindow|firstRetryDelay|maxRetryDelay)$")]
     private static partial Regex CommonKey();
 
     // Names that begin with ours are instruments: IngestorMetricsTests compares them.

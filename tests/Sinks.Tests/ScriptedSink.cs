@@ -9,7 +9,7 @@ internal sealed class ScriptedSink(params Func<IReadOnlyList<Alert>, Task<IReadO
     private readonly List<string> _taken = [];
     private int _attempts;
 
-    public string Name => "scripted";
+    public string Name { get; init; } = "scripted";
 
     public int Attempts => Volatile.Read(ref _attempts);
 

@@ -1,7 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Eyrie.Contracts;
+using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
+using Eyrie.Sinks.Routing;
 using Eyrie.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -49,18 +51,31 @@ internal sealed class SinkBench : IDisposable
 
     public TestMeters Meters { get; } = new();
 
+    public Readiness Readiness { get; } = new();
+
+    public KafkaClients Clients => _clients;
+
     /// <summary>A worker around a sink, not yet started.</summary>
     public SinkWorker Worker(
-        IAlertSink sink, SinkOptions? options = null, bool withActivity = false, bool documentsOnly = false, TimeProvider? time = null)
+        ScriptedSink sink,
+        SinkOptions? options = null,
+        bool withActivity = false,
+        bool documentsOnly = false,
+        TimeProvider? time = null,
+        SinkLane lane = SinkLane.All,
+        string type = "file")
     {
         var clock = time ?? TimeProvider.System;
         options ??= new();
         var metrics = new SinkMetrics(Meters);
-        var route = new SinkRoute(sink.Name, Prefix, Topics, withActivity, documentsOnly);
+        var health = new SinkHealth(
+            new(sink.Name), options.RetryWindow, new(metrics, Readiness), metrics, clock, NullLogger<SinkHealth>.Instance);
+        var route = new SinkRoute(sink.Name, Prefix, Topics, withActivity, documentsOnly, lane);
+        var router = new AlertRouter(new Dictionary<string, RoutedSink> { [sink.Name] = new(sink.Name, type, new(options)) });
         var settler = new BatchSettler(
             route,
-            new(route, new(options)),
-            new(sink, options, metrics, clock, NullLogger<SinkDelivery>.Instance),
+            new(route, router, clock),
+            new(sink.Name, sink, options, health, metrics, clock),
             new(_clients, Topics),
             metrics,
             NullLogger<BatchSettler>.Instance);
@@ -68,14 +83,14 @@ internal sealed class SinkBench : IDisposable
     }
 
     /// <summary>Puts a record on a topic.</summary>
-    public async Task ProduceAsync(string topic, string id, string document, string key = "k", bool withId = true)
+    public async Task ProduceAsync(string topic, string id, string document, string key = "k", bool withId = true, params (string Name, string Value)[] headers)
     {
-        var headers = new Headers().With(RecordHeaders.TraceParent, $"trace-{id}");
+        var all = headers.Aggregate(new Headers().With(RecordHeaders.TraceParent, $"trace-{id}"), (some, header) => some.With(header.Name, header.Value));
         await _producer.ProduceAsync(topic, new()
         {
             Key = key,
             Value = Encoding.UTF8.GetBytes(document),
-            Headers = withId ? headers.With(RecordHeaders.Id, id) : headers,
+            Headers = withId ? all.With(RecordHeaders.Id, id) : all,
         });
     }
 

@@ -1,4 +1,5 @@
 using Eyrie.Platform;
+using Eyrie.Platform.Http;
 using Eyrie.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -16,6 +17,7 @@ public sealed class SinkDeliveryTests : IDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly TestMeters _meters = new();
+    private readonly Readiness _readiness = new();
 
     [Fact]
     public async Task Waits_as_long_as_a_throttling_target_asks_before_trying_again()
@@ -65,12 +67,21 @@ public sealed class SinkDeliveryTests : IDisposable
         }
 
         Assert.Equal(0, _meters.Last("eyrie.sink.up", "sink=scripted"));
+        while (_meters.Last("eyrie.sink.circuit", "sink=scripted") is not (int)CircuitState.Open)
+        {
+            Assert.False(delivery.IsCompleted);
+            _time.Advance(Options.MaxRetryDelay);
+        }
+
+        Assert.Equal(new PartReadiness("sink scripted", PartState.Degraded, "scripted is not taken by its target"), Assert.Single(_readiness.Parts));
         while (!delivery.IsCompleted)
         {
             _time.Advance(Options.MaxRetryDelay);
         }
 
         Assert.Equal(1, _meters.Last("eyrie.sink.up", "sink=scripted"));
+        Assert.Equal(0, _meters.Last("eyrie.sink.circuit", "sink=scripted"));
+        Assert.Equal(PartState.Ready, Assert.Single(_readiness.Parts).State);
     }
 
     [Fact]
@@ -112,6 +123,11 @@ public sealed class SinkDeliveryTests : IDisposable
 
     public void Dispose() => _meters.Dispose();
 
-    private SinkDelivery DeliveryTo(IAlertSink sink) =>
-        new(sink, Options, new SinkMetrics(_meters), _time, NullLogger<SinkDelivery>.Instance);
+    private SinkDelivery DeliveryTo(ScriptedSink sink)
+    {
+        var metrics = new SinkMetrics(_meters);
+        var health = new SinkHealth(
+            new(sink.Name), Options.RetryWindow, new(metrics, _readiness), metrics, _time, NullLogger<SinkHealth>.Instance);
+        return new(sink.Name, sink, Options, health, metrics, _time);
+    }
 }

@@ -156,6 +156,41 @@ public sealed class SinkWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_what_is_urgent_in_a_lane_of_its_own_and_passes_over_it_in_the_other()
+    {
+        var (ordinary, urgent) = (new ScriptedSink(), new ScriptedSink());
+        using var slow = _bench.Worker(ordinary, lane: SinkLane.Ordinary);
+        using var fast = _bench.Worker(urgent, lane: SinkLane.Urgent);
+        await _bench.ProduceAsync(_bench.Topics.Alerts, "bad", SinkBench.Document("bad"), headers: (RecordHeaders.Urgent, "1"));
+        await _bench.ProduceAsync(_bench.Topics.Urgent, "bad", SinkBench.Document("bad"));
+        await _bench.ProduceAlertsAsync("mild");
+
+        await slow.StartAsync(Cancellation);
+        await fast.StartAsync(Cancellation);
+        await SinkBench.UntilAsync(() => ordinary.Taken.Count == 1 && urgent.Taken.Count == 1 && _bench.Committed(ordinary.Name) == 2);
+        await slow.StopAsync(Cancellation);
+        await fast.StopAsync(Cancellation);
+
+        Assert.Equal(["mild"], ordinary.Taken);
+        Assert.Equal(["bad"], urgent.Taken);
+    }
+
+    [Fact]
+    public async Task Takes_of_what_a_person_sends_again_only_what_is_its_own()
+    {
+        var sink = new ScriptedSink();
+        using var worker = _bench.Worker(sink);
+        await _bench.ProduceAsync(_bench.Topics.Retry, "theirs", SinkBench.Document("theirs"), headers: (RecordHeaders.Sink, "slack"));
+        await _bench.ProduceAsync(_bench.Topics.Retry, "ours", SinkBench.Document("ours"), headers: (RecordHeaders.Sink, "scripted"));
+
+        await worker.StartAsync(Cancellation);
+        await SinkBench.UntilAsync(() => sink.Taken.Count == 1);
+        await worker.StopAsync(Cancellation);
+
+        Assert.Equal(["ours"], sink.Taken);
+    }
+
+    [Fact]
     public async Task Reads_again_what_was_not_answered_when_it_stopped()
     {
         var sink = new ScriptedSink(ScriptedSink.Waits(new TaskCompletionSource().Task));

@@ -1,4 +1,5 @@
 using Eyrie.Platform;
+using Eyrie.Sinks.File;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -77,16 +78,45 @@ public sealed class SinksRegistrationTests
     }
 
     [Fact]
-    public void Lists_a_section_for_each_sink() => Assert.Equal(
-        SinkNames.All.Select(name => $"Sinks:{name}"), SinksRegistration.Sections.Select(section => section.Path).Where(path => path.StartsWith("Sinks:", StringComparison.Ordinal)));
+    public void Lists_a_section_for_each_type() => Assert.Equal(
+        SinkTypes.All.Select(type => $"Sinks:{type.Name}"),
+        SinksRegistration.Sections.Select(section => section.Path).Where(path => path.StartsWith("Sinks:", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Makes_several_sinks_of_one_type_by_names_of_their_own()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["sinks:audit:type"] = "file",
+            ["sinks:audit:path"] = "/tmp/audit",
+            ["sinks:Archive:type"] = "File",
+            ["sinks:Archive:path"] = "/tmp/archive",
+        };
+        using var provider = Provider(settings);
+
+        Assert.Equal(["archive", "audit"], Names(settings));
+        Assert.Equal("/tmp/archive", provider.GetRequiredService<IOptionsMonitor<FileSinkOptions>>().Get("archive").Path);
+        Assert.IsType<FileSink>(provider.GetKeyedService<IAlertSink>("audit"));
+    }
+
+    [Theory]
+    [InlineData("sinks:soar:type", "soap", "the sink 'soar' has the type 'soap', which is none; allowed: elasticsearch, ")]
+    [InlineData("sinks:soar", "", "the sink 'soar' has the type 'soar', which is none")]
+    [InlineData("sinks:file-urgent:type", "file", "cannot be a sink's name")]
+    [InlineData("sinks:a b:type", "file", "'a b' cannot be a sink's name")]
+    public void Refuses_names_and_types_that_cannot_be(string key, string value, string expected)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Names(new() { [key] = value }));
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
 
     private static List<string> Names(Dictionary<string, string?> settings, params string[] only)
     {
         using var provider = Provider(settings, only);
-        Assert.All(provider.GetServices<IHostedService>(), worker => Assert.IsType<SinkWorker>(worker));
-        var workers = provider.GetServices<IHostedService>().Count();
-        var names = SinkNames.All.Where(name => provider.GetKeyedService<IAlertSink>(name)?.Name == name).ToList();
-        Assert.Equal(names.Count, workers);
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        var names = ConfiguredSinks.Choose(configuration.GetSection("sinks"), only).Select(sink => sink.Name).ToList();
+        Assert.Equal(names.Count, provider.GetServices<IHostedService>().Count(worker => worker is SinkWorker));
         return names;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eyrie.Platform.Configuration;
 using Eyrie.Sinks;
 
 namespace Eyrie.Commands;
@@ -25,15 +26,16 @@ internal static class SinksCommand
         command.SetAction((parsed, cancellation) =>
         {
             var only = parsed.GetValue(Only) is { Length: > 0 } names ? names : null;
-            var loaded = EyrieConfiguration.Load(parsed, ["sensors", "ingestor", "enricher", .. OtherSinks(only)]);
+            string[] unused = ["sensors", "ingestor", "enricher"];
+            var loaded = EyrieConfiguration.Load(parsed, [.. unused, .. OtherSinks(only, () => EyrieConfiguration.Load(parsed, [.. unused, "sinks"]))]);
             EyrieConfiguration.RequireSinks(loaded, only);
             return StageHost.RunAsync(parsed, loaded, (services, configuration) => services.AddSinks(configuration, only), cancellation);
         });
         return command;
     }
 
-    private static IEnumerable<string> OtherSinks(string[]? only) => only is null
+    // What those lack that do not run here does not matter here; their names are in the configuration itself.
+    private static IEnumerable<string> OtherSinks(string[]? only, Func<LoadedConfiguration> load) => only is null
         ? []
-        : SinksRegistration.Sections.Select(section => section.Path.Replace(':', '.').ToLowerInvariant())
-            .Where(path => path.Contains('.', StringComparison.Ordinal) && !only.Contains(path[(path.LastIndexOf('.') + 1)..], StringComparer.Ordinal));
+        : EyrieConfiguration.SinkNames(load().Configuration).Where(name => !only.Contains(name, StringComparer.Ordinal)).Select(name => $"sinks.{name}");
 }

@@ -7,6 +7,7 @@ namespace Eyrie.Platform.Configuration;
 /// <param name="problems">Gets everything that is wrong.</param>
 internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationProblem> problems)
 {
+    private const string TypeKey = "type";
     private const string ReadableFile = "the path of a file that this process can read";
     private readonly List<CheckedObject> _objects = [];
 
@@ -57,9 +58,16 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
         _objects.Add(new(node, shape, place.Key, place.Path));
         foreach (var (key, member) in node.Members ?? [])
         {
-            if (shape.Members.TryGetValue(key, out var property))
+            var type = shape.HasKinds ? member.Members?.GetValueOrDefault(TypeKey) : null;
+            if (shape.Members.TryGetValue(type?.Value ?? key, out var property))
             {
                 CheckNode(member, property, place.Member(key), flat);
+            }
+            else if (type is not null)
+            {
+                problems.Add(new(
+                    type.Where, place.Member(key).Member(TypeKey).Key, SettingNames.Show(TypeKey, type.Value ?? ""), shape.Allowed,
+                    NearestWord.Find(type.Value ?? "", shape.Members.Keys)));
             }
             else
             {
@@ -175,7 +183,8 @@ internal sealed class ConfigurationCheck(ObjectShape root, List<ConfigurationPro
         var nearest = NearestWord.Find(key, shape.Members.Keys) is { } name
             ? place.Member(name).Key
             : ConfigurationKeys.Below(root, "").FirstOrDefault(known => known.Split('.')[^1].Equals(key, StringComparison.OrdinalIgnoreCase));
-        return new(node.Where, place.Member(key).Key, "a key that is not known", shape.Allowed, nearest);
+        var allowed = shape.HasKinds ? $"{shape.Allowed}; or a name of your own with one of them as its type" : shape.Allowed;
+        return new(node.Where, place.Member(key).Key, "a key that is not known", allowed, nearest);
     }
 
     private static string Allowed(SettingProperty property)

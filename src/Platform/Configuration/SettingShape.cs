@@ -37,6 +37,9 @@ internal sealed record ObjectShape : SettingShape
     /// <summary>The options that are bound from it; a section can serve several.</summary>
     public List<Type> Types { get; } = [];
 
+    /// <summary>The keys are kinds: a key of the user's own is one of them when its <c>type</c> says which.</summary>
+    public bool HasKinds { get; set; }
+
     public override string Allowed => string.Join(", ", Members.Values.Select(member => member.Name));
 }
 

@@ -25,6 +25,7 @@ internal static class SettingShapes
         var parent = root;
         foreach (var key in section.IsList ? keys[..^1] : keys)
         {
+            parent.HasKinds |= section.IsKind && ReferenceEquals(key, keys[^1]);
             parent = Member(parent, key, new ObjectShape());
         }
 

@@ -19,7 +19,8 @@ internal sealed class ElasticsearchSink(
     private readonly string _activity = $"logs-eyrie.activity-{options.Namespace}";
     private (FailureKind Kind, int Count, string Words) _untaken;
 
-    public string Name => SinkNames.Elasticsearch;
+    /// <summary>Its name in the configuration.</summary>
+    public string Name { get; init; } = SinkNames.Elasticsearch;
 
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {

@@ -11,8 +11,6 @@ internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposabl
     private AppendedFile? _file;
     private FileStream? _lock;
 
-    public string Name => SinkNames.File;
-
     public Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
         _lines.ResetWrittenCount();

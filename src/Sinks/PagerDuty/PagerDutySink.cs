@@ -12,8 +12,6 @@ internal sealed class PagerDutySink(PagerDutyOptions options, HttpTarget target)
     private const string Target = "PagerDuty";
     private readonly BatchProgress _progress = new();
 
-    public string Name => SinkNames.PagerDuty;
-
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
         var incidents = _progress.Resume(batch)

@@ -24,6 +24,8 @@ internal sealed class AlertRouter(IReadOnlyDictionary<string, RoutedSink> sinks)
             : OwnOptions;
     }
 
+    public bool TakesAll(string sink) => _sinks.TryGetValue(sink, out var routed) && !routed.CallsPeople && routed.Filter.TakesAll;
+
     // Who was told of an incident hears how it goes on; a store takes each alert for itself.
     private static Severity SeverityFor(RoutedSink sink, Alert alert) =>
         sink.CallsPeople && alert.IncidentSoFar is { } incident && incident.Severity > alert.Severity ? incident.Severity : alert.Severity;

@@ -10,6 +10,9 @@ internal interface IAlertRouter
     /// <param name="alert">The alert.</param>
     /// <param name="now">The wall clock: silences and mute times are about people, not about events.</param>
     RouteDecision Route(string sink, Alert alert, DateTimeOffset now);
+
+    /// <summary>Whether the sink gets every alert at this time, whatever is in it: then nothing need be read from one.</summary>
+    bool TakesAll(string sink) => false;
 }
 
 /// <summary>What becomes of an alert at a sink.</summary>

@@ -20,8 +20,6 @@ internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimePro
     // Slack cannot tell a message that comes twice, so what was posted must be known when the batch is tried again.
     private readonly BatchProgress _progress = new();
 
-    public string Name => SinkNames.Slack;
-
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
         var pending = new HashSet<Alert>(_progress.Resume(batch), ReferenceEqualityComparer.Instance);

@@ -9,8 +9,6 @@ internal sealed class StdoutSink(StdoutOptions options, Stream output) : IAlertS
 {
     private readonly ArrayBufferWriter<byte> _lines = new();
 
-    public string Name => SinkNames.Stdout;
-
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
         _lines.ResetWrittenCount();

@@ -15,6 +15,16 @@ public sealed class ConfigurationProblemTests : IDisposable
         "bootstrapServers: a:1",
         "eyrie.yaml:1: bootstrapServers: found a key that is not known; did you mean kafka.bootstrapServers?\n  allowed: cluster, kafka, node, sensors, sinks")]
     [InlineData(
+        "sinks: { soar: { channel: a, team: b } }",
+        "eyrie.yaml:1: sinks.soar: found a key that is not known\n  allowed: slack, stdout; or a name of your own with one of them as its type")]
+    [InlineData(
+        "sinks:\n  soar:\n    type: slak\n    team: b",
+        "eyrie.yaml:3: sinks.soar.type: found 'slak'; did you mean slack?\n  allowed: slack, stdout")]
+    [InlineData(
+        "sinks: { soar: { type: slack, team: b, chanel: c }, slack: { type: stdout, channel: d } }",
+        "eyrie.yaml:1: sinks.soar.chanel: found a key that is not known; did you mean sinks.soar.channel?\n  allowed: channel, enabled, match, minSeverity, team, tokenFile, type\n"
+        + "eyrie.yaml:1: sinks.slack.channel: found a key that is not known; did you mean sinks.slack.channel?\n  allowed: enabled, match, minSeverity, type")]
+    [InlineData(
         "zzz: 1",
         "eyrie.yaml:1: zzz: found a key that is not known\n  allowed: cluster, kafka, node, sensors, sinks")]
     [InlineData(
@@ -174,7 +184,7 @@ public sealed class ConfigurationProblemTests : IDisposable
     [Fact]
     public void What_is_missing_in_a_section_that_is_switched_off_does_not_matter_but_a_typing_error_does() => Assert.Equal(
         "eyrie.yaml:1: sinks.slack.chanel: found a key that is not known; did you mean sinks.slack.channel?\n"
-        + "  allowed: channel, enabled, match, minSeverity, team, tokenFile",
+        + "  allowed: channel, enabled, match, minSeverity, team, tokenFile, type",
         _loaded.Problems("sinks: { slack: { enabled: false, tokenFile: /no/such, chanel: a } }"));
 
     [Fact]

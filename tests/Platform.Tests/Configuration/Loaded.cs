@@ -13,8 +13,8 @@ internal sealed class Loaded : IDisposable
         new("Kafka", [typeof(BrokerOptions)]),
         new("Kafka:Batch", [typeof(BatchingOptions)]),
         new("Sensors", [typeof(ProbeOptions)], IsList: true),
-        new("Sinks:Slack", [typeof(ChatOptions), typeof(CommonOptions)]),
-        new("Sinks:Stdout", [typeof(CommonOptions)]),
+        new("Sinks:Slack", [typeof(ChatOptions), typeof(CommonOptions)], IsKind: true),
+        new("Sinks:Stdout", [typeof(CommonOptions)], IsKind: true),
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eyrie-configuration-");
@@ -120,6 +120,8 @@ public sealed record ChatOptions : IValidatableObject
 
 public sealed record CommonOptions
 {
+    public string? Type { get; init; }
+
     public bool Enabled { get; init; } = true;
 
     public Severity MinSeverity { get; init; }

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Eyrie.Sinks.Elasticsearch;
+using Eyrie.Sinks.File;
+using Eyrie.Sinks.PagerDuty;
+using Eyrie.Sinks.Slack;
+using Eyrie.Sinks.Stdout;
+
+namespace Eyrie.Sinks;
+
+/// <summary>The types of sinks there are. A new one is a line here.</summary>
+internal static class SinkTypes
+{
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<SinkType> All { get; } =
+    [
+        SinkType.StoresDocuments<ElasticsearchOptions, ElasticsearchOptionsValidator>(
+            SinkNames.Elasticsearch,
+            options => options.Activity,
+            sink => new ElasticsearchSink(
+                sink.Own,
+                sink.Reach("Elasticsearch", new(sink.Own.CaFile, sink.Own.CertificateFile, sink.Own.KeyFile)),
+                sink.Get<SinkMetrics>(),
+                sink.Logger<ElasticsearchSink>()) { Name = sink.Name }),
+        SinkType.Stores<SlackOptions, SlackOptionsValidator>(
+            SinkNames.Slack, sink => new SlackSink(sink.Own, sink.Reach("Slack"), sink.Get<TimeProvider>())),
+        SinkType.Stores<PagerDutyOptions, PagerDutyOptionsValidator>(
+            SinkNames.PagerDuty, sink => new PagerDutySink(sink.Own, sink.Reach("PagerDuty"))),
+        SinkType.Stores<StdoutOptions, StdoutOptionsValidator>(
+            SinkNames.Stdout, sink => new StdoutSink(sink.Own, Console.OpenStandardOutput())),
+        SinkType.Stores<FileSinkOptions, FileSinkOptionsValidator>(SinkNames.File, sink => new FileSink(sink.Own)),
+    ];
+
+    /// <summary>The type of that name; null when there is none.</summary>
+    public static SinkType? Find(string name) =>
+        All.FirstOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}
