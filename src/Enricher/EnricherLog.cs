@@ -52,14 +52,14 @@ internal static partial class EnricherLog
     [LoggerMessage(2042, LogLevel.Information, "Listing again: {Problem}")]
     public static partial void PodsListedAgain(this ILogger logger, string problem);
 
-    [LoggerMessage(2015, LogLevel.Information, "Read the detections file {Path} again: {Count} detections hold, ours with them")]
-    public static partial void DetectionsRead(this ILogger logger, string path, int count);
+    [LoggerMessage(2015, LogLevel.Information, "Read the detections file {Path} again: {Count} detections hold, ours with them, and {Exceptions} exceptions")]
+    public static partial void DetectionsRead(this ILogger logger, string path, int count, int exceptions);
 
     [LoggerMessage(2016, LogLevel.Warning, "Keeping the detections known before: {Problems}")]
     public static partial void DetectionsUnreadable(this ILogger logger, string problems);
 
-    [LoggerMessage(2017, LogLevel.Warning, "An exception of detections is over since {Expires}: {Owner} wrote '{Reason}'. Take it out, or give it another date")]
-    public static partial void ExceptionOver(this ILogger logger, string expires, string owner, string reason);
+    [LoggerMessage(2017, LogLevel.Warning, "The exception at {Source} is over, {Expires} was its last day: its alerts call people again. {Owner} wrote '{Reason}': take it out, or give it another date")]
+    public static partial void ExceptionOver(this ILogger logger, string source, string expires, string owner, string reason);
 
     [LoggerMessage(2009, LogLevel.Debug, "Left the group without its leave: {Problem}")]
     public static partial void LeavingFailed(this ILogger logger, string problem);

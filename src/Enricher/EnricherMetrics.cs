@@ -37,7 +37,7 @@ internal sealed class EnricherMetrics
         _lost = meter.CreateCounter<long>(
             "eyrie.enricher.events.lost", "{event}", "Alerts that waited when their partition changed hands, and whose events Kafka no longer had.");
         _suppressed = meter.CreateCounter<long>(
-            "eyrie.enricher.alerts.suppressed", "{event}", "Events that an exception kept from being alerts: activity instead.");
+            "eyrie.enricher.alerts.suppressed", "{alert}", "Alerts that an exception fits: marked, and nobody is called.");
         _joins = meter.CreateCounter<long>("eyrie.enricher.joins", "{alert}", "How alerts' processes were found, and how surely.");
         _waiting = meter.CreateUpDownCounter<long>("eyrie.enricher.alerts.waiting", "{alert}", "Alerts that wait for their process.");
         _duration = meter.CreateHistogram<double>(
@@ -88,7 +88,7 @@ internal sealed class BatchAccount
     /// <summary>Activity that the configuration asks not to keep.</summary>
     public long Unwanted { get; set; }
 
-    /// <summary>Activity that would be alerts without an exception.</summary>
+    /// <summary>Those among the alerts that an exception fits.</summary>
     public long Suppressed { get; set; }
 
     public long Rejected { get; set; }

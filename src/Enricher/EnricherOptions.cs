@@ -65,7 +65,7 @@ public sealed record EnricherOptions
     /// <summary>Which events of Tetragon's are alerts; the first that fits decides, before those of the file and ours.</summary>
     public IReadOnlyList<DetectionOptions> Detections { get; init; } = [];
 
-    /// <summary>A YAML or JSON file of more of them, and of exceptions; read again when it changes. Empty: there is none.</summary>
+    /// <summary>A YAML or JSON file of more of them, and of exceptions for all alerts; read again when it changes. Empty: there is none.</summary>
     public string DetectionsFile { get; init; } = "";
 
     /// <summary>Whether the detections that come with Eyrie hold, after all others.</summary>
@@ -73,7 +73,7 @@ public sealed record EnricherOptions
 
     /// <summary>
     /// Which events that are no alerts become documents: all, executions and policies' events, policies' events only, none. What a sensor says
-    /// of itself, and what an exception kept from being an alert, always does.
+    /// of itself always does.
     /// </summary>
     [AllowedValues("all", "exec", "policy", "none")]
     public string Activity { get; init; } = "all";

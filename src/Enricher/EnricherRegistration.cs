@@ -44,6 +44,7 @@ public static class EnricherRegistration
         services.TryAddSingleton<StateReader>();
         services.TryAddSingleton<Func<EnrichmentPipeline>>(static provider => provider.GetRequiredService<EnrichmentPipeline>);
         services.TryAddSingleton<SessionServices>();
+        services.AddHostedService<ExceptionWatch>();
         return services.AddHostedService<EnrichmentLoop>();
     }
 
@@ -85,6 +86,7 @@ public static class EnricherRegistration
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, PodsCheck>(),
             ServiceDescriptor.Singleton<IValidateOptions<EnricherOptions>, RedactionCheck>(),
             ServiceDescriptor.Transient<IEnrichmentStep, PodStep>(),
+            ServiceDescriptor.Transient<IEnrichmentStep, ExceptionStep>(), // after the pod, which it may name; before the incident, which knows who is excepted
             ServiceDescriptor.Transient<IEnrichmentStep, IncidentStep>(), // after the pod: its container is the subject
             ServiceDescriptor.Transient<IEnrichmentStep, RelatedStep>(),
         ]);

@@ -81,7 +81,7 @@ internal sealed record Enrichment
     /// <summary>What the other sensor said of the same act.</summary>
     public IReadOnlyList<Acts.ToldAct> Related { get; init; } = [];
 
-    /// <summary>Set when an exception kept the event from being an alert.</summary>
+    /// <summary>Set when an exception fits the alert: it is marked, and calls nobody.</summary>
     public SuppressionFact? Suppressed { get; init; }
 
     /// <summary>Set when the event is an alert: the sensor's own, or a detection's.</summary>

@@ -87,12 +87,12 @@ internal sealed class EnrichmentOutput : IDisposable
         if (isAlert)
         {
             Account.Alerts++;
+            Account.Suppressed += enriched.Enrichment.Suppressed is null ? 0 : 1;
             Account.Joined(enriched.Enrichment.Correlation);
         }
         else
         {
             Account.Activity++;
-            Account.Suppressed += enriched.Enrichment.Suppressed is null ? 0 : 1;
         }
 
         return true;

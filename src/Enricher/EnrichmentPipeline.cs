@@ -246,10 +246,10 @@ internal sealed class EnrichmentPipeline(
     private Enriched Finish(
         Observation observation, Enrichment enrichment, in Verdict verdict, ConsumeResult<string, byte[]> record, PartitionState state)
     {
-        if (verdict.Severity is not null || verdict.Exception is not null)
+        if (verdict.Severity is not null)
         {
             observation = verdict.Name(observation);
-            enrichment = enrichment with { AlertSeverity = verdict.Severity, Suppressed = verdict.Suppression };
+            enrichment = enrichment with { AlertSeverity = verdict.Severity };
         }
 
         foreach (var step in _steps)

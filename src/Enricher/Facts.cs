@@ -20,13 +20,14 @@ internal sealed record RuleFact(string Name)
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
-/// <summary>Why an event is no alert although a detection fits it.</summary>
-/// <param name="Rule">The detection's name; empty for one that has none.</param>
-/// <param name="Severity">How bad it would have been.</param>
+/// <summary>Why nobody is called for an alert.</summary>
+/// <param name="Rule">The alert's rule.</param>
+/// <param name="Severity">How bad it is.</param>
 /// <param name="Reason">The exception's reason.</param>
 /// <param name="Owner">Who answers for the exception.</param>
 /// <param name="Expires">Last day on which the exception holds; null: for good.</param>
-internal sealed record SuppressionFact(string Rule, Severity? Severity, string Reason, string Owner, string? Expires);
+/// <param name="Source">Where the exception is written: a file and a line.</param>
+internal sealed record SuppressionFact(string Rule, Severity? Severity, string Reason, string Owner, string? Expires, string? Source = null);
 
 /// <summary>A process image as one event tells it. Null: not said.</summary>
 internal sealed record ProcessFact

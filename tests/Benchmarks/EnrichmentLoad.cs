@@ -57,8 +57,9 @@ internal sealed class EnrichmentLoad
         source.Fill(state);
         StateJournal.TakeChanges(state, [], NullLogger.Instance);
         var options = Options.Create(_options);
+        var detector = new Detector(options);
         return new(source, state, new(
-            new Detector(options), new Correlator(options), [new PodStep(new NoPods()), new IncidentStep(), new RelatedStep()], options));
+            detector, new Correlator(options), [new PodStep(new NoPods()), new ExceptionStep(detector), new IncidentStep(), new RelatedStep()], options));
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

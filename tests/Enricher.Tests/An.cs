@@ -91,7 +91,8 @@ internal static class An
     public static EnrichmentPipeline Pipeline(EnricherOptions? options = null, IPodSource? pods = null)
     {
         var wrapped = Options.Create(options ?? new());
-        return new(new Detector(wrapped), new Correlator(wrapped), [new PodStep(pods ?? new NoPods()), new IncidentStep(), new RelatedStep()], wrapped);
+        var detector = new Detector(wrapped);
+        return new(detector, new Correlator(wrapped), [new PodStep(pods ?? new NoPods()), new ExceptionStep(detector), new IncidentStep(), new RelatedStep()], wrapped);
     }
 
     public static PartitionState State(EnricherOptions? options = null) => new(options ?? new());

@@ -11,7 +11,7 @@ internal sealed class ActivityChoice(string wanted)
     /// <summary>Whether the event is to become a document.</summary>
     public bool Keeps(in Enriched enriched) => enriched.Observation.Kind switch
     {
-        _ when _all || enriched.Enrichment.Suppressed is not null => true, // an exception must be seen to be at work
+        _ when _all => true,
         ObservationKind.PolicyEvent => _policies,
         ObservationKind.ProcessStart or ObservationKind.ProcessExit => _processes,
         ObservationKind.Other => false,

@@ -67,8 +67,6 @@ internal sealed record DetectionRule
 
     public Scope Scope { get; init; } = new([]);
 
-    public DetectionException[] Exceptions { get; init; } = [];
-
     /// <summary>Whether the rule has a word about the event.</summary>
     /// <param name="observation">The event.</param>
     /// <param name="kind">What kind it is.</param>
@@ -86,20 +84,6 @@ internal sealed record DetectionRule
         && CommandLines?.Fits(observation.Process?.CommandLine) is not false
         && FitsTags(observation.Rule?.Tags)
         && FitsArguments(observation);
-
-    /// <summary>The first exception that fits; null when none does.</summary>
-    public DetectionException? ExceptionOf(Observation observation)
-    {
-        foreach (var exception in Exceptions)
-        {
-            if (exception.Fits(observation))
-            {
-                return exception;
-            }
-        }
-
-        return null;
-    }
 
     private bool FitsEnforcement(Observation observation) =>
         (Enforcement is EnforcementWord.Any || (Enforcement is EnforcementWord.Told) == (observation.Enforcement is not null))

@@ -1,6 +1,6 @@
 namespace Eyrie.Enricher.Detections;
 
-/// <summary>All detections that hold, the first that fits decides. Never changed: another file makes another set.</summary>
+/// <summary>All detections and exceptions that hold; of either the first that fits decides. Never changed: another file makes another set.</summary>
 internal sealed class DetectionSet
 {
     private readonly RuleIndex _policies;
@@ -8,11 +8,11 @@ internal sealed class DetectionSet
     private readonly EventWords _asked;
 
     /// <param name="rules">In the order in which they are asked.</param>
-    /// <param name="exceptions">For those whose names they name.</param>
-    public DetectionSet(IEnumerable<DetectionRule> rules, IReadOnlyList<DetectionException> exceptions)
+    /// <param name="exceptions">For all alerts, Falco's too.</param>
+    public DetectionSet(IEnumerable<DetectionRule> rules, IReadOnlyList<AlertException> exceptions)
     {
-        Rules = [.. rules.Select(rule => rule with { Exceptions = [.. rule.Exceptions, .. exceptions.Where(exception => exception.IsFor(rule.Name ?? ""))] })];
-        Exceptions = exceptions;
+        Rules = [.. rules];
+        Exceptions = new(exceptions);
         _asked = Rules.Aggregate(EventWords.None, (asked, rule) => asked | rule.Events);
         _policies = new(
             [.. Rules.Where(rule => (rule.Events & EventWords.Policy) != 0)],
@@ -26,8 +26,7 @@ internal sealed class DetectionSet
 
     public IReadOnlyList<DetectionRule> Rules { get; }
 
-    /// <summary>Those that are not one detection's own.</summary>
-    public IReadOnlyList<DetectionException> Exceptions { get; }
+    public ExceptionSet Exceptions { get; }
 
     /// <summary>Judges an event of Tetragon's. Called for every event: allocates nothing.</summary>
     public Verdict Judge(Observation observation)
@@ -45,9 +44,7 @@ internal sealed class DetectionSet
         {
             if (rule.Fits(observation, kind))
             {
-                return rule.Severity is not { } severity ? new(null, rule)
-                    : rule.ExceptionOf(observation) is { } exception ? new(null, rule, exception)
-                    : new(severity, rule);
+                return new(rule.Severity, rule);
             }
         }
 

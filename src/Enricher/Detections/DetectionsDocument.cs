@@ -6,10 +6,10 @@ namespace Eyrie.Enricher.Detections;
 
 /// <summary>What a detections file says.</summary>
 /// <param name="Rules">Its detections, in order.</param>
-/// <param name="Exceptions">Those that are for several of them, and for ours.</param>
+/// <param name="Exceptions">Those of its own and those below detections, in order.</param>
 /// <param name="Problems">Everything that is wrong, each with file, line, key, value and remedy.</param>
 internal sealed record DetectionsContent(
-    IReadOnlyList<DetectionRule> Rules, IReadOnlyList<DetectionException> Exceptions, IReadOnlyList<string> Problems);
+    IReadOnlyList<DetectionRule> Rules, IReadOnlyList<AlertException> Exceptions, IReadOnlyList<string> Problems);
 
 /// <summary>The detections file: YAML (so also JSON), <c>detections</c> and <c>exceptions</c>, or a list of detections alone.</summary>
 internal sealed class DetectionsDocument
@@ -68,7 +68,7 @@ internal sealed class DetectionsDocument
 
     private DetectionsContent Read(YamlNode? root)
     {
-        var (rules, exceptions) = (new List<DetectionRule>(), new List<DetectionException>());
+        var (rules, exceptions) = (new List<DetectionRule>(), new List<AlertException>());
         foreach (var (part, items) in Parts(root))
         {
             if (items.Children.Count > MostRules)
@@ -81,11 +81,11 @@ internal sealed class DetectionsDocument
             {
                 if (part is "detections")
                 {
-                    rules.Add(Rule(new(this, items.Children[i], $"detections[{i}]")));
+                    rules.Add(Rule(new(this, items.Children[i], $"detections[{i}]"), exceptions));
                 }
-                else if (Exception(new(this, items.Children[i], $"exceptions[{i}]"), isOfOne: false) is { } exception)
+                else
                 {
-                    exceptions.Add(exception);
+                    exceptions.Add(Exception(new(this, items.Children[i], $"exceptions[{i}]"), detection: null));
                 }
             }
         }
@@ -120,7 +120,7 @@ internal sealed class DetectionsDocument
         }
     }
 
-    private DetectionRule Rule(YamlItem item)
+    private DetectionRule Rule(YamlItem item, List<AlertException> exceptions)
     {
         var options = new DetectionOptions
         {
@@ -144,10 +144,10 @@ internal sealed class DetectionsDocument
             Parents = item.Texts("parents"),
             Namespaces = item.Texts("namespaces"),
         };
-        var exceptions = item.Items("exceptions").Select(part => Exception(part, isOfOne: true)).OfType<DetectionException>().ToArray();
+        exceptions.AddRange(item.Items("exceptions").Select(part => Exception(part, detection: PlaceOf(item))).ToArray());
         item.RejectOthers();
         var problems = new List<DetectionProblem>();
-        var rule = DetectionReading.Read(options, string.Create(CultureInfo.InvariantCulture, $"{_path} line {item.Line}"), problems);
+        var rule = DetectionReading.Read(options, PlaceOf(item), problems);
         if (options.Name.Length == 0)
         {
             problems.Add(new("name", "name is missing; say what the alert is to be called"));
@@ -158,27 +158,36 @@ internal sealed class DetectionsDocument
             item.Problem(problem.Key, problem.Text);
         }
 
-        return rule with { Exceptions = exceptions };
+        return rule;
     }
 
-    private DetectionException? Exception(YamlItem item, bool isOfOne)
+    private string PlaceOf(YamlItem item) => string.Create(CultureInfo.InvariantCulture, $"{_path} line {item.Line}");
+
+    private AlertException Exception(YamlItem item, string? detection)
     {
         var options = new ExceptionOptions
         {
-            Detections = isOfOne ? [] : item.Texts("detections"), // below a detection the key is not known: it is for that one
+            Rules = detection is null ? item.Texts("rules") : [], // below a detection the key is not known: it is for that one
+            Detections = detection is null ? item.Texts("detections") : [],
             Namespaces = item.Texts("namespaces"),
             Workloads = item.Texts("workloads"),
             Images = item.Texts("images"),
             Binaries = item.Texts("binaries"),
+            Ancestors = item.Texts("ancestors"),
+            Users = item.Texts("users"),
+            Commands = item.Texts("commands"),
+            Nodes = item.Texts("nodes"),
+            Clusters = item.Texts("clusters"),
             Reason = item.Text("reason"),
             Owner = item.Text("owner"),
             Expires = item.Text("expires"),
         };
         item.RejectOthers();
-        var (exception, key, problem) = DetectionException.Read(options, string.Create(CultureInfo.InvariantCulture, $"{_path} line {item.Line}"));
-        if (problem is not null)
+        var problems = new List<DetectionProblem>();
+        var exception = ExceptionReading.Read(options, PlaceOf(item), detection, problems);
+        foreach (var problem in problems)
         {
-            item.Problem(key ?? "", key is null ? problem : $"{key} {problem}");
+            item.Problem(problem.Key, problem.Text);
         }
 
         return exception;

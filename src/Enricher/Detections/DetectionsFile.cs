@@ -18,6 +18,7 @@ internal sealed class DetectionsFile
     private volatile DetectionSet _set;
     private (DateTime Written, long Length) _version;
     private (DateTime Written, long Length) _seen;
+    private EventTime _told; // up to when it was told what is over
     private long _checked;
 
     /// <summary>Reads all of them.</summary>
@@ -44,6 +45,7 @@ internal sealed class DetectionsFile
                     if (IsDue) // another worker may have looked just now
                     {
                         ReadIfChanged();
+                        TellExpired();
                         Volatile.Write(ref _checked, _time.GetTimestamp()); // after it: between two looks is a second, however long one took
                     }
                 }
@@ -56,6 +58,9 @@ internal sealed class DetectionsFile
             return _set;
         }
     }
+
+    /// <summary>How many exceptions are over, how many will be soon, how many hold for longer.</summary>
+    public (int Over, int Soon, int Holding) CountExceptions() => Current.Exceptions.Count(EventTime.From(_time.GetUtcNow()));
 
     private bool IsDue => _time.GetElapsedTime(Volatile.Read(ref _checked)) >= CheckInterval;
 
@@ -71,7 +76,7 @@ internal sealed class DetectionsFile
             problems.AddRange(wrong.Select(problem => $"enricher:detections:{i}: {problem.Text}"));
         }
 
-        IReadOnlyList<DetectionException> exceptions = [];
+        IReadOnlyList<AlertException> exceptions = [];
         if (options.DetectionsFile.Length > 0)
         {
             var file = DetectionsDocument.ReadFile(options.DetectionsFile);
@@ -109,19 +114,23 @@ internal sealed class DetectionsFile
             return;
         }
 
-        _set = set;
-        _logger.DetectionsRead(_options.DetectionsFile, set.Rules.Count);
-        TellExpired();
+        (_set, _told) = (set, default);
+        _logger.DetectionsRead(_options.DetectionsFile, set.Rules.Count, set.Exceptions.All.Count);
     }
 
-    // What is over holds no more; who wrote it should know.
+    // What is over holds no more; who wrote it should know, at the start and on the day.
     private void TellExpired()
     {
         var now = EventTime.From(_time.GetUtcNow());
-        foreach (var exception in _set.Rules.SelectMany(rule => rule.Exceptions).Distinct().Where(exception => exception.IsOver(now)))
+        foreach (var exception in _set.Exceptions.All)
         {
-            _logger.ExceptionOver(exception.Expires!, exception.Owner, exception.Reason);
+            if (exception.IsOver(now) && !exception.IsOver(_told))
+            {
+                _logger.ExceptionOver(exception.Source, exception.Expires!, exception.Owner, exception.Reason);
+            }
         }
+
+        _told = now;
     }
 
     private static (DateTime Written, long Length) VersionOf(string path)

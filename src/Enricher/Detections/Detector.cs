@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher.Detections;
 
-/// <summary>Decides which observations are alerts, and how bad.</summary>
+/// <summary>Decides which observations are alerts, how bad, and of which of them nobody wants to hear.</summary>
 internal sealed class Detector
 {
     // A loss is worth a look even where the sensor calls it a debug message, as Falco does.
@@ -33,6 +33,14 @@ internal sealed class Detector
         ObservationKind.Metrics => default,
         _ => _detections.Current.Judge(observation),
     };
+
+    /// <summary>The exception that fits an alert; null when none does.</summary>
+    /// <param name="observation">The alert, under the name of the detection that decided.</param>
+    /// <param name="enrichment">With its process, its ancestors and its pod.</param>
+    public AlertException? ExceptionOf(Observation observation, Enrichment enrichment) => _detections.Current.Exceptions.Of(observation, enrichment);
+
+    /// <summary>How many exceptions are over, how many will be soon, how many hold for longer.</summary>
+    public (int Over, int Soon, int Holding) Exceptions => _detections.CountExceptions();
 
     // The Ingestor sums up what sensors say of themselves and tells it at a bounded pace, see SensorHealth: one alert is enough, and the
     // sensor's own words are kept as activity. Falco's are known by their source: a user's rule may have any name.

@@ -1,9 +1,12 @@
 namespace Eyrie.Enricher.Detections;
 
-/// <summary>What a detection says nothing about: all that is given has to fit, of a list one item.</summary>
+/// <summary>What is no reason to call anybody: all that is given has to fit, of a list one item.</summary>
 internal sealed record ExceptionOptions
 {
-    /// <summary>Names of detections that it is for; of no meaning below a detection.</summary>
+    /// <summary>Names of alerts, <c>rule.name</c>: Falco's rules, detections, policies; of no meaning below a detection.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>The same; of each there has to be a detection of that name.</summary>
     public IReadOnlyList<string> Detections { get; init; } = [];
 
     /// <summary>Namespace of the pod; <c>host</c>: outside of containers.</summary>
@@ -18,6 +21,21 @@ internal sealed record ExceptionOptions
     /// <summary>Path of the acting program; without a slash its name.</summary>
     public IReadOnlyList<string> Binaries { get; init; } = [];
 
+    /// <summary>Path or name of the program of any process above the acting one.</summary>
+    public IReadOnlyList<string> Ancestors { get; init; } = [];
+
+    /// <summary>Who acts, by name or id.</summary>
+    public IReadOnlyList<string> Users { get; init; } = [];
+
+    /// <summary>Regular expressions, of which one is found in the command line.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
+    /// <summary>The node.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+
+    /// <summary>The cluster.</summary>
+    public IReadOnlyList<string> Clusters { get; init; } = [];
+
     /// <summary>Why.</summary>
     public string Reason { get; init; } = "";
 
@@ -26,4 +44,11 @@ internal sealed record ExceptionOptions
 
     /// <summary>Last day on which it holds, UTC; empty: for good.</summary>
     public string Expires { get; init; } = "";
+
+    /// <summary>What narrows it down beside the rules, with the keys.</summary>
+    public IEnumerable<(string Key, IReadOnlyList<string> Items)> Conditions =>
+    [
+        ("namespaces", Namespaces), ("workloads", Workloads), ("images", Images), ("binaries", Binaries), ("ancestors", Ancestors),
+        ("users", Users), ("commands", Commands), ("nodes", Nodes), ("clusters", Clusters),
+    ];
 }

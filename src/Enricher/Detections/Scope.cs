@@ -8,9 +8,11 @@ internal sealed class Scope(IReadOnlyList<string> namespaces)
 
     private const string Host = "host";
 
-    /// <summary>Whether the event is within; always when no namespace was said.</summary>
+    /// <summary>Whether the event is within, by its own words; always when no namespace was said.</summary>
     public bool Fits(Observation observation) =>
-        (_namespaces is null && !_host)
-        || _namespaces?.Fits(observation.Pod?.Namespace) is true
-        || (_host && observation.Pod is null && observation.Container is null && observation.Process?.ContainerId is null);
+        Fits(observation.Pod, observation is { Pod: null, Container: null } && observation.Process?.ContainerId is null);
+
+    /// <summary>Whether what is known of the place is within.</summary>
+    public bool Fits(PodFact? pod, bool isHost) =>
+        (_namespaces is null && !_host) || _namespaces?.Fits(pod?.Namespace) is true || (_host && isHost);
 }

@@ -5,8 +5,7 @@ namespace Eyrie.Enricher.Detections;
 /// <summary>What was decided of an event.</summary>
 /// <param name="Severity">How bad the alert is; null: no alert.</param>
 /// <param name="Rule">The detection that decided; null where the sensor itself did.</param>
-/// <param name="Exception">The exception that kept it from being an alert.</param>
-internal readonly record struct Verdict(Severity? Severity, DetectionRule? Rule = null, DetectionException? Exception = null)
+internal readonly record struct Verdict(Severity? Severity, DetectionRule? Rule = null)
 {
     private const string OfNoPolicy = "Eyrie detections";
 
@@ -27,9 +26,4 @@ internal readonly record struct Verdict(Severity? Severity, DetectionRule? Rule 
     public Observation Tell(Observation named, Enrichment enrichment) => Severity is not null && Rule?.Output is { } output
         ? named with { Message = output.Render(named, enrichment) }
         : named;
-
-    /// <summary>What the document says of an exception; null when there was none.</summary>
-    public SuppressionFact? Suppression => Exception is not { } exception || Rule is not { } rule
-        ? null
-        : new(rule.Name ?? "", rule.Severity, exception.Reason, exception.Owner, exception.Expires);
 }

@@ -63,6 +63,7 @@ internal static class EyrieSection
         ecs.Write("reason", guard.Clean(suppressed.Reason));
         ecs.Write("owner", guard.Clean(suppressed.Owner));
         ecs.Write("expires", suppressed.Expires);
+        ecs.Write("source", guard.Clean(suppressed.Source));
         ecs.Close();
     }
 

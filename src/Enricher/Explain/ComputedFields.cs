@@ -28,7 +28,7 @@ internal static class ComputedFields
         ("related", FieldOrigin.Computed, "gathered from the other fields"),
         ("eyrie.correlation", FieldOrigin.Computed, "the join, see above"),
         ("eyrie.detection", FieldOrigin.Computed, "the detection that made it an alert"),
-        ("eyrie.suppressed", FieldOrigin.Computed, "the exception that kept it from being an alert"),
+        ("eyrie.suppressed", FieldOrigin.Computed, "the exception that fits it: nobody is called"),
         ("eyrie.incident", FieldOrigin.Computed, "the alerts of the same subject around it"),
         ("eyrie.workload", FieldOrigin.Place, "the pod's owner"),
         ("eyrie.pod.source", FieldOrigin.Computed, "who knows the pod"),

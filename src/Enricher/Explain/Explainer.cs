@@ -59,6 +59,7 @@ public sealed class Explainer
             Rule = fields["rule.name"],
             DecidedBy = fields["eyrie.detection.source"],
             Policy = fields["eyrie.detection.policy"],
+            Suppressed = ExplainedSuppression.Of(fields),
             Time = fields["@timestamp"],
             Node = fields["host.name"],
             Tree = fields["eyrie.process.tree"],
@@ -135,6 +136,7 @@ public sealed class Explainer
             Rule = layers.Document["rule.name"],
             DecidedBy = layers.Document["eyrie.detection.source"],
             Policy = layers.Document["eyrie.detection.policy"],
+            Suppressed = ExplainedSuppression.Of(layers.Document),
             Tree = layers.Document["eyrie.process.tree"],
             Processes = [.. Processes(enriched, reenactment)],
             Join = new()

@@ -15,6 +15,9 @@ public sealed record Explanation
     /// <summary>The TracingPolicy that spoke; null where none did, or no detection decided.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>The exception that fits, so that nobody is called; null when none does.</summary>
+    public ExplainedSuppression? Suppressed { get; init; }
+
     /// <summary>When the sensor saw it.</summary>
     public string? Time { get; init; }
 
@@ -51,6 +54,19 @@ public sealed record Explanation
 /// <param name="Offset">Where it is.</param>
 /// <param name="Bytes">How long it is.</param>
 public sealed record ExplainedEvent(string Format, string Received, string Topic, int Partition, long Offset, int Bytes);
+
+/// <summary>The exception that fits an alert.</summary>
+/// <param name="Reason">Why it was written.</param>
+/// <param name="Owner">Who answers for it.</param>
+/// <param name="Expires">Its last day; null: it holds for good.</param>
+/// <param name="Source">Where it is written.</param>
+public sealed record ExplainedSuppression(string? Reason, string? Owner, string? Expires, string? Source)
+{
+    /// <summary>What a document says of it.</summary>
+    internal static ExplainedSuppression? Of(FlatDocument fields) => fields["eyrie.suppressed.reason"] is null && fields["eyrie.suppressed.owner"] is null
+        ? null
+        : new(fields["eyrie.suppressed.reason"], fields["eyrie.suppressed.owner"], fields["eyrie.suppressed.expires"], fields["eyrie.suppressed.source"]);
+}
 
 /// <summary>The join.</summary>
 public sealed record ExplainedJoin

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using Eyrie.Demo;
+using Eyrie.Enricher.Detections;
 
 namespace Eyrie.Commands;
 
 /// <summary><c>eyrie config check</c></summary>
 internal static class ConfigCommand
 {
+    private const int LongestLine = 400;
+
     public static Command Create()
     {
         var check = CommonOptions.Configured("check", "Find everything that is wrong with the configuration, without starting anything.");
@@ -20,6 +24,11 @@ internal static class ConfigCommand
         output.WriteLine($"The configuration is fine: {EyrieConfiguration.Source(loaded)}");
         output.WriteLine($"  sensors: {Listed(EyrieConfiguration.SensorNames(loaded.Configuration))}");
         output.WriteLine($"  sinks:   {Listed(EyrieConfiguration.SinkNames(loaded.Configuration))}");
+        foreach (var line in ExceptionReport.Lines(loaded.Configuration, TimeProvider.System))
+        {
+            output.WriteLine($"  exceptions: {SafeText.OneLine(line, LongestLine)}");
+        }
+
         return 0;
     }
 

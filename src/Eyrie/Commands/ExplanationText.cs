@@ -29,6 +29,7 @@ internal static class ExplanationText
         Detail(output, "decided", explanation.DecidedBy is { } source
             ? Line($"by the detection at {source}{(explanation.Policy is { } policy ? $", on an event of the policy {policy}" : "")}")
             : null);
+        Detail(output, "marked", explanation.Suppressed is { } exception ? Line(Words(exception)) : null);
         Detail(output, "time", Line(explanation.Time));
         Detail(output, "node", Line(explanation.Node));
         Detail(output, "tree", Line(explanation.Tree));
@@ -40,6 +41,9 @@ internal static class ExplanationText
             Detail(output, "note", Line(note));
         }
     }
+
+    private static string Words(ExplainedSuppression exception) =>
+        $"as excepted, nobody is called: {exception.Owner} wrote '{exception.Reason}' at {exception.Source ?? "a place that is not told"}{(exception.Expires is { } day ? $", until {day}" : ", for good")}";
 
     private static void WriteJoin(TextWriter output, ExplainedJoin join)
     {

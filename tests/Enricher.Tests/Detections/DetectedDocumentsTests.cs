@@ -81,7 +81,7 @@ public sealed class DetectedDocumentsTests
     [InlineData("{ binaries: [cat], namespaces: [other] }", false)]
     [InlineData("{ binaries: [cat], expires: 2026-11-23 }", true)]
     [InlineData("{ binaries: [cat], expires: 2026-11-22 }", false)] // it is the event's day that counts
-    public void Keeps_what_an_exception_fits_as_activity_and_says_so(string exception, bool suppressed)
+    public void Marks_an_alert_that_an_exception_of_its_detection_fits(string exception, bool suppressed)
     {
         var path = Path.GetTempFileName();
         try
@@ -90,11 +90,12 @@ public sealed class DetectedDocumentsTests
             var output = An.Pipeline(new() { DetectionsFile = path }).Read(An.State(), Read);
 
             var enriched = Assert.Single(output);
-            Assert.Equal(suppressed, enriched.Enrichment.AlertSeverity is null);
+            Assert.Equal(Severity.Error, enriched.Enrichment.AlertSeverity);
             using var json = Document(enriched);
             Assert.Equal(suppressed ? "Hashes read" : null, Text(json.RootElement, "eyrie", "suppressed", "rule"));
             Assert.Equal(suppressed ? "storage" : null, Text(json.RootElement, "eyrie", "suppressed", "owner"));
-            Assert.Equal(suppressed ? "files" : "Hashes read", Text(json.RootElement, "rule", "name"));
+            Assert.Equal(suppressed ? $"{path} line 5" : null, Text(json.RootElement, "eyrie", "suppressed", "source"));
+            Assert.Equal("Hashes read", Text(json.RootElement, "rule", "name"));
             Assert.Empty(FieldCheck.Problems(json.RootElement));
         }
         finally
@@ -117,7 +118,6 @@ public sealed class DetectedDocumentsTests
         Assert.Equal(exec, choice.Keeps(Activity(An.Exit(Cat, 5))));
         Assert.Equal(loader, choice.Keeps(Activity(An.Tetragon(ObservationKind.Other, Cat, An.At(5)))));
         Assert.Equal(metrics, choice.Keeps(Activity(An.Alert(1, 7) with { Kind = ObservationKind.Metrics })));
-        Assert.True(choice.Keeps(Activity(Read) with { Enrichment = Activity(Read).Enrichment with { Suppressed = new("r", Severity.Error, "a", "b", null) } }));
     }
 
     private static Enriched Activity(Observation observation) =>

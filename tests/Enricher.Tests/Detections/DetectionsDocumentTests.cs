@@ -32,9 +32,10 @@ public sealed class DetectionsDocumentTests
         Assert.Empty(read.Problems);
         var rule = Assert.Single(read.Rules);
         Assert.Equal(("Shell in the shop", Severity.Critical, "d.yaml line 2", EventWords.Exec), (rule.Name, rule.Severity, rule.Source, rule.Events));
-        Assert.Equal("storage", Assert.Single(rule.Exceptions).Owner);
-        Assert.True(Assert.Single(read.Exceptions).IsFor("Shell in the shop"));
-        Assert.False(read.Exceptions[0].IsFor("Other"));
+        Assert.Equal(2, read.Exceptions.Count);
+        Assert.Equal(("storage", rule.Source), (read.Exceptions[0].Owner, read.Exceptions[0].Detection));
+        Assert.True(read.Exceptions[1].IsFor("Shell in the shop"));
+        Assert.False(read.Exceptions[1].IsFor("Other"));
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public sealed class DetectionsDocumentTests
     [InlineData("- name: x\n  severity: error\n  binaries: ['']", "d.yaml line 3: detections[0]: binaries '' is empty")]
     [InlineData("- name: x\n  severity: error\n  exceptions: [{ namespaces: [a], owner: o }]", "d.yaml line 3: detections[0].exceptions[0]: reason is missing")]
     [InlineData("exceptions:\n  - namespaces: [a]\n    reason: r", "d.yaml line 2: exceptions[0]: owner is missing")]
-    [InlineData("exceptions:\n  - { reason: r, owner: o }", "d.yaml line 2: exceptions[0]: fits everything; say one of namespaces")]
+    [InlineData("exceptions:\n  - { reason: r, owner: o }", "d.yaml line 2: exceptions[0]: fits everything; say one of rules, namespaces")]
     [InlineData("exceptions:\n  - { namespaces: [a], reason: r, owner: o, expires: soon }", "d.yaml line 2: exceptions[0]: expires 'soon' is no date; write it as 2027-01-31")]
     [InlineData("rules: []", "d.yaml line 1: 'rules' is a key that is not known; known are detections, exceptions")]
     [InlineData("detections: { a: b }", "d.yaml line 1: detections is no list; begin its items with '-'")]

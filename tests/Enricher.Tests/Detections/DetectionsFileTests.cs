@@ -158,7 +158,23 @@ public sealed class DetectionsFileTests : IDisposable
               exceptions: [{ binaries: [cat], reason: old, owner: me, expires: 2026-11-22 }, { binaries: [cat], reason: new, owner: me, expires: 2026-11-23 }]
             """);
 
-        Assert.Equal("Warning: An exception of detections is over since 2026-11-22: me wrote 'old'. Take it out, or give it another date", Assert.Single(_log.Lines));
+        Assert.Equal($"Warning: The exception at {_path} line 4 is over, 2026-11-22 was its last day: its alerts call people again. me wrote 'old': take it out, or give it another date", Assert.Single(_log.Lines));
+    }
+
+    [Fact]
+    public void Tells_of_an_exception_on_the_day_that_it_ends()
+    {
+        var detector = Start("exceptions: [{ rules: [a], reason: old, owner: me, expires: 2026-11-23 }]");
+        Assert.Equal((0, 1, 0), detector.Exceptions);
+        Assert.Empty(_log.Lines);
+
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal((1, 0, 0), detector.Exceptions);
+        Assert.Contains("is over, 2026-11-23 was its last day", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal((1, 0, 0), detector.Exceptions);
+        Assert.Single(_log.Lines);
     }
 
     public void Dispose() => File.Delete(_path);

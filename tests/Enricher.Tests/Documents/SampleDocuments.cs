@@ -88,7 +88,6 @@ internal static class SampleDocuments
         Container = observation.Container,
         AlertSeverity = Judge(observation).Severity,
         Incident = Judge(observation).Severity is null ? null : new("3f2a", "node-1", 2),
-        Suppressed = Judge(observation).Suppression,
     };
 
     /// <summary>Whether Eyrie makes an alert of it, with the detections that it comes with.</summary>

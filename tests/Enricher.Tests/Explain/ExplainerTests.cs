@@ -99,6 +99,18 @@ public sealed class ExplainerTests : IDisposable
         Assert.StartsWith("not joined", join.Meaning, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Names_the_exception_that_fits()
+    {
+        var alert = AlertDocument.Read("""
+            {"event":{"id":"4d95be8240de005dc26e3e0a99eeb969","module":"falco"},
+             "eyrie":{"suppressed":{"rule":"r","reason":"builds do that","owner":"platform","expires":"2027-02-20","source":"/etc/d.yaml line 4"}}}
+            """u8.ToArray());
+
+        Assert.Equal(new("builds do that", "platform", "2027-02-20", "/etc/d.yaml line 4"), Explainer.FromDocument(alert).Suppressed);
+        Assert.Null(Explainer.FromDocument(AlertDocument.Read("""{"event":{"id":"4d95be8240de005dc26e3e0a99eeb969"}}"""u8.ToArray())).Suppressed);
+    }
+
     public void Dispose() => _kafka.Dispose();
 
     private async Task<RunningEnricher> PlayAsync(string recording)

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+
+namespace Eyrie.Enricher.Detections;
+
+/// <summary>Tells in metrics how many exceptions hold, and lets one be told of on the day it ends, also where nothing happens.</summary>
+internal sealed class ExceptionWatch : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly Detector _detector;
+    private readonly TimeProvider _time;
+
+    public ExceptionWatch(Detector detector, TimeProvider time, IMeterFactory meters)
+    {
+        (_detector, _time) = (detector, time);
+        meters.Create(EnricherMetrics.MeterName).CreateObservableGauge(
+            "eyrie.enricher.exceptions", Observe, "{exception}", "Exceptions of the detections file, by state: holding, expiring (within 14 days), expired.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            _ = _detector.Exceptions; // looks at the file and at the clock
+        }
+    }
+
+    private IEnumerable<Measurement<int>> Observe()
+    {
+        var (over, soon, holding) = _detector.Exceptions;
+        return
+        [
+            new(holding, new KeyValuePair<string, object?>("state", "holding")),
+            new(soon, new KeyValuePair<string, object?>("state", "expiring")),
+            new(over, new KeyValuePair<string, object?>("state", "expired")),
+        ];
+    }
+}
