@@ -63,6 +63,9 @@ internal sealed record Enrichment
 
     public ContainerFact? Container { get; init; }
 
+    /// <summary>The labels of the pod's namespace, or of the one that an API call was about; null when they are not known.</summary>
+    public IReadOnlyDictionary<string, string>? NamespaceLabels { get; init; }
+
     /// <summary>What the cluster says of the node.</summary>
     public NodeFact? Node { get; init; }
 

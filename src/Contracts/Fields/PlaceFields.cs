@@ -46,6 +46,7 @@ internal static class PlaceFields
         Keyword("kubernetes.cronjob.name", "The CronJob that owns it.", "backup"),
         Keyword("kubernetes.job.name", "The Job, where no CronJob owns it.", "migrate"),
         Flat("kubernetes.labels", "The pod's labels, by allow-list; dots in keys are underscores.", """{"app":"shop"}"""),
+        Flat("kubernetes.namespace_labels", "The labels of the namespace, by allow-list; dots in keys are underscores.", """{"team":"shop"}"""),
         Flat("kubernetes.annotations", "The pod's annotations, by allow-list; dots in keys are underscores.", """{"prometheus_io/scrape":"true"}"""),
     ];
 }

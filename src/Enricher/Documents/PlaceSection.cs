@@ -78,7 +78,7 @@ internal static class PlaceSection
 
     private static void WriteKubernetes(EcsWriter ecs, TextGuard guard, Observation observation, in Place place)
     {
-        if (place is { Pod: null, Node: null })
+        if (place is { Pod: null, Node: null, NamespaceLabels: null })
         {
             return;
         }
@@ -102,6 +102,11 @@ internal static class PlaceSection
         if (place.Pod is { } pod)
         {
             WriteParts(ecs, guard, pod, place.Container);
+        }
+
+        if (place.NamespaceLabels is { } labels)
+        {
+            FlatMaps.WriteLabels(ecs, guard, "namespace_labels", labels);
         }
 
         ecs.Close();

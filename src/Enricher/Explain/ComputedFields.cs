@@ -17,6 +17,7 @@ internal static class ComputedFields
         ("host.name", FieldOrigin.Ingestor, "the node it reads from"),
         ("orchestrator.cluster", FieldOrigin.Ingestor, "the cluster it is configured for"),
         ("orchestrator.type", FieldOrigin.Computed, "there is a pod"),
+        ("kubernetes.namespace_labels", FieldOrigin.Place, "the namespace, as the pod source has it"),
         ("kubernetes.node.labels", FieldOrigin.Place, "the node, as the cluster has it"),
         ("kubernetes.node", FieldOrigin.Ingestor, "the node it reads from"),
         ("host.type", FieldOrigin.Place, "the node, as the cluster has it"),

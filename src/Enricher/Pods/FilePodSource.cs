@@ -64,8 +64,10 @@ internal sealed class FilePodSource : IPodSource
 
     public EndpointFact? FindAddress(string? cluster, IPAddress address, EventTime time) => _pods.FindAddress(address);
 
-    // A file tells pods only.
+    // A file tells of no nodes.
     public NodeFact? FindNode(string? cluster, string node) => null;
+
+    public IReadOnlyDictionary<string, string>? FindNamespace(string? cluster, string name) => _pods.FindNamespace(name);
 
     private void ReadIfChanged()
     {

@@ -40,6 +40,9 @@ internal interface IPodSource
 
     /// <summary>A node by its name; null when it is not known. Never blocks on the network.</summary>
     NodeFact? FindNode(string? cluster, string node);
+
+    /// <summary>The labels of a namespace; null when it is not known. Never blocks on the network.</summary>
+    IReadOnlyDictionary<string, string>? FindNamespace(string? cluster, string name);
 }
 
 /// <summary>Knows no pod: events' own words are all there is.</summary>
@@ -52,4 +55,6 @@ internal sealed class NoPods : IPodSource
     public EndpointFact? FindAddress(string? cluster, IPAddress address, EventTime time) => null;
 
     public NodeFact? FindNode(string? cluster, string node) => null;
+
+    public IReadOnlyDictionary<string, string>? FindNamespace(string? cluster, string name) => null;
 }

@@ -12,10 +12,16 @@ internal sealed class PodIndex
     private readonly Dictionary<string, PodFact> _byUid = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Namespace, string Name), PodFact> _byName = [];
     private readonly Dictionary<IPAddress, EndpointFact> _byAddress = [];
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _namespaces;
 
     /// <summary>An index of pods with their containers.</summary>
-    public PodIndex(IEnumerable<(PodFact Pod, IReadOnlyList<ContainerFact> Containers)> pods)
+    /// <param name="pods">The pods.</param>
+    /// <param name="namespaces">Labels of their namespaces, by name.</param>
+    public PodIndex(
+        IEnumerable<(PodFact Pod, IReadOnlyList<ContainerFact> Containers)> pods,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? namespaces = null)
     {
+        _namespaces = namespaces ?? new Dictionary<string, IReadOnlyDictionary<string, string>>();
         foreach (var (pod, containers) in pods)
         {
             if (pod.Uid is { Length: > 0 } uid)
@@ -47,6 +53,9 @@ internal sealed class PodIndex
 
     /// <summary>The pod that has an address; null when none has.</summary>
     public EndpointFact? FindAddress(IPAddress address) => _byAddress.GetValueOrDefault(address);
+
+    /// <summary>The labels of a namespace; null when none of its pods tells them.</summary>
+    public IReadOnlyDictionary<string, string>? FindNamespace(string name) => _namespaces.GetValueOrDefault(name);
 
     private void Add(PodFact pod, ContainerFact container)
     {

@@ -20,12 +20,27 @@ internal static class PodsDocument
         try
         {
             var pods = Yaml.Deserialize<List<PodEntry?>?>(text) ?? [];
-            return new(pods.Select((pod, i) => (pod ?? throw new FormatException($"item {i + 1}: empty")).Check(i)));
+            return new(pods.Select((pod, i) => (pod ?? throw new FormatException($"item {i + 1}: empty")).Check(i)), Namespaces(pods));
         }
         catch (YamlException e)
         {
             throw new FormatException($"line {e.Start.Line}, column {e.Start.Column}: {(e.InnerException ?? e).Message}", e);
         }
+    }
+
+    // A pod says it for its namespace; of several the last.
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Namespaces(List<PodEntry?> pods)
+    {
+        var namespaces = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var pod in pods)
+        {
+            if (pod is { Namespace: { } name, NamespaceLabels: { } labels })
+            {
+                namespaces[name] = labels;
+            }
+        }
+
+        return namespaces;
     }
 
     // YamlDotNet fills these in.
@@ -44,6 +59,8 @@ internal static class PodsDocument
         public WorkloadEntry? Workload { get; set; }
 
         public Dictionary<string, string>? Labels { get; set; }
+
+        public Dictionary<string, string>? NamespaceLabels { get; set; }
 
         public Dictionary<string, string>? Annotations { get; set; }
 

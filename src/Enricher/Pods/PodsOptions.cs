@@ -28,6 +28,9 @@ public sealed record PodsOptions
     /// <summary>Annotations of pods that are kept; wildcards as in <see cref="Labels"/>. None by default: they may be 256 KB a pod, and secret.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];
 
+    /// <summary>Labels of namespaces that are kept; wildcards and default as in <see cref="Labels"/>.</summary>
+    public IReadOnlyList<string> NamespaceLabels { get; init; } = [];
+
     /// <summary>Labels of nodes that are kept beside zone, region and instance type.</summary>
     public IReadOnlyList<string> NodeLabels { get; init; } = [];
 

@@ -47,11 +47,13 @@ internal sealed class PodStep(IPodSource source) : IEnrichmentStep
         var node = source.FindNode(observation.Cluster, observation.Node);
         var from = Endpoint(observation, observation.Network?.SourceAddress);
         var to = Endpoint(observation, observation.Network?.DestinationAddress);
-        return podSource is null && node is null && from is null && to is null ? enrichment : enrichment with
+        var labels = (pod?.Namespace ?? observation.Resource?.Namespace) is { } name ? source.FindNamespace(observation.Cluster, name) : null;
+        return podSource is null && node is null && from is null && to is null && labels is null ? enrichment : enrichment with
         {
             Pod = pod,
             PodSource = podSource,
             Container = container,
+            NamespaceLabels = labels,
             Node = node,
             Source = from,
             Destination = to,

@@ -163,5 +163,7 @@ public sealed class ExceptionTests : IDisposable
         public EndpointFact? FindAddress(string? cluster, System.Net.IPAddress address, EventTime time) => null;
 
         public NodeFact? FindNode(string? cluster, string node) => null;
+
+        public IReadOnlyDictionary<string, string>? FindNamespace(string? cluster, string name) => null;
     }
 }

@@ -15,7 +15,7 @@ internal static class FullDocuments
         yield return SampleDocuments.Write(observation with { Resource = null }, Enriched(observation)); // what the API is called for is on no node that we know
         yield return SampleDocuments.Write(observation with { Format = SensorFormat.FalcoProtobuf, GroupLeader = observation.Process, SessionLeader = observation.Process, Message = new('m', 40_000) });
         yield return SampleDocuments.Write(
-            observation, SampleDocuments.Enrich(observation) with { Suppressed = new("Raw socket opened", Severity.Warning, "captures packets", "network-team", "2027-01-31", "/etc/eyrie/detections.yaml line 40") });
+            observation, SampleDocuments.Enrich(observation) with { NamespaceLabels = new Dictionary<string, string> { ["team"] = "shop" }, Suppressed = new("Raw socket opened", Severity.Warning, "captures packets", "network-team", "2027-01-31", "/etc/eyrie/detections.yaml line 40") });
         yield return SampleDocuments.Write(observation with { Health = Health });
         yield return SampleDocuments.Write(Call(observation));
         foreach (var kind in WorkloadKinds)

@@ -14,6 +14,7 @@ public sealed class FilePodSourceTests : IDisposable
           ip: 10.0.0.7
           workload: { kind: Deployment, name: web }
           labels: { app: web }
+          namespaceLabels: { team: checkout }
           containers:
             - { id: containerd://0123456789abcdef0123456789abcdef, name: nginx, image: "reg:5000/nginx:1.27@sha256:aa", privileged: true }
         """;
@@ -51,6 +52,13 @@ public sealed class FilePodSourceTests : IDisposable
             Privileged = true,
         },
         Source(Pods).Find(new() { ContainerId = "0123456789ab" })!.Container);
+
+    [Fact]
+    public void Takes_the_labels_of_namespaces()
+    {
+        Assert.Equal("checkout", Source(Pods).FindNamespace(null, "shop")!["team"]);
+        Assert.Null(Source(Pods).FindNamespace(null, "other"));
+    }
 
     [Fact]
     public void Reads_json() => Assert.NotNull(

@@ -144,6 +144,28 @@ public sealed class PodStepTests
         Assert.Equal(("11111111-2222-3333-4444-555555555555", "etcd", "watch"), (found.Pod!.Uid, found.Pod.WorkloadName, found.PodSource));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // a call of the API names a namespace without a pod
+    public void Tells_the_labels_of_the_namespace(bool pod)
+    {
+        var catalog = new ClusterCatalog(TimeSpan.FromMinutes(10), new FakeTimeProvider());
+        catalog.Of("").Put(new NamespaceObject("n1", "shop") { Labels = new Dictionary<string, string> { ["team.example.com/name"] = "checkout" } });
+        var alert = An.Alert(1, null) with
+        {
+            Process = null,
+            Pod = pod ? new() { Namespace = "shop", Name = "web-1" } : null,
+            Resource = pod ? null : new() { Type = "secrets", Name = "db", Namespace = "shop" },
+        };
+
+        var enriched = Assert.Single(An.Pipeline(pods: catalog).Read(An.State(), alert));
+
+        using var json = JsonDocument.Parse(SampleDocuments.Write(enriched.Observation, enriched.Enrichment));
+        Assert.Equal("""{"team_example_com/name":"checkout"}""", json.RootElement.GetProperty("kubernetes").GetProperty("namespace_labels").GetRawText());
+        Assert.Equal("checkout", AlertCodec.Read(SampleDocuments.Write(enriched.Observation, enriched.Enrichment)).NamespaceLabels["team_example_com/name"]);
+        Assert.Empty(FieldCheck.Problems(json.RootElement));
+    }
+
     private sealed class FixedPods(PodIndex pods) : IPodSource
     {
         public string Name => "file";
@@ -153,5 +175,7 @@ public sealed class PodStepTests
         public EndpointFact? FindAddress(string? cluster, IPAddress address, EventTime time) => pods.FindAddress(address);
 
         public NodeFact? FindNode(string? cluster, string node) => null;
+
+        public IReadOnlyDictionary<string, string>? FindNamespace(string? cluster, string name) => pods.FindNamespace(name);
     }
 }

@@ -65,6 +65,8 @@ internal sealed class ClusterCatalog(TimeSpan deletedMemory, TimeProvider time) 
 
     public NodeFact? FindNode(string? cluster, string node) => Own(_views, cluster)?.Index.FindNode(node);
 
+    public IReadOnlyDictionary<string, string>? FindNamespace(string? cluster, string name) => Own(_views, cluster)?.Index.FindNamespace(name);
+
     private static PodFact? FindContainer(ClusterView[] views, ClusterView? own, in PodQuery query)
     {
         if (own?.Index.FindContainer(query) is { } found)

@@ -17,7 +17,7 @@ internal static class ClusterCodec
 {
     private const int LongestName = 512;
     private const int MostItems = 256;
-    private static readonly string[] Words = ["pod", "service", "node", "replicaset", "job"]; // by ClusterKind
+    private static readonly string[] Words = ["pod", "service", "node", "replicaset", "job", "namespace"]; // by ClusterKind
 
     /// <summary>The kind's word in keys and values.</summary>
     public static string Word(ClusterKind kind) => Words[(int)kind];
@@ -91,6 +91,7 @@ internal static class ClusterCodec
                 Labels = Map(record.Labels),
             })
             { Ips = Texts(record.Ips) },
+            ClusterKind.Namespace => new NamespaceObject(uid, name) { Labels = Map(record.Labels) },
             _ => new OwnerObject(kind, uid, Name(record.Namespace, "namespace"), name) { Owner = Owner(record.Owner) },
         };
     }
@@ -141,6 +142,7 @@ internal static class ClusterCodec
             ProviderId = node.Fact.ProviderId,
             Labels = Sorted(node.Fact.Labels),
         },
+        NamespaceObject space => new() { Kind = Word(ClusterKind.Namespace), Uid = space.Uid, Name = space.Name, Labels = Sorted(space.Labels) },
         OwnerObject owner => new() { Kind = Word(owner.Kind), Uid = owner.Uid, Namespace = owner.Namespace, Name = owner.Name, Owner = Record(owner.Owner) },
         _ => throw new ArgumentOutOfRangeException(nameof(found)),
     };

@@ -13,6 +13,7 @@ internal sealed class ClusterIndex(KnownSince known, TimeSpan memory)
         [.. Enum.GetValues<ClusterKind>().Select(static _ => new ConcurrentDictionary<ObjectUid, IKnownObject>(1, 31))];
 
     private readonly ConcurrentDictionary<string, KnownNode> _nodes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownNamespace> _namespaces = new(StringComparer.Ordinal);
     private readonly RecentPods _recent = new();
     private int _ownerChanges;
 
@@ -44,6 +45,9 @@ internal sealed class ClusterIndex(KnownSince known, TimeSpan memory)
 
                 _nodes[node.Fact.Name] = node;
                 break;
+            case KnownNamespace space:
+                _namespaces[space.Name] = space;
+                break;
             case KnownOwner:
                 Interlocked.Increment(ref _ownerChanges);
                 break;
@@ -68,6 +72,9 @@ internal sealed class ClusterIndex(KnownSince known, TimeSpan memory)
             case KnownNode node:
                 _nodes.TryRemove(new(node.Fact.Name, node));
                 break;
+            case KnownNamespace space:
+                _namespaces.TryRemove(new(space.Name, space)); // one made anew under the name stays
+                break;
             case KnownOwner:
                 Interlocked.Increment(ref _ownerChanges);
                 break;
@@ -90,6 +97,10 @@ internal sealed class ClusterIndex(KnownSince known, TimeSpan memory)
 
     /// <summary>A node by its name.</summary>
     public NodeFact? FindNode(string node) => _nodes.TryGetValue(node, out var found) && known.Knows(found) ? found.Fact : null;
+
+    /// <summary>The labels of a namespace; null when it is not known.</summary>
+    public IReadOnlyDictionary<string, string>? FindNamespace(string name) =>
+        _namespaces.TryGetValue(name, out var found) && known.Knows(found) ? found.Labels : null;
 
     private PodFact Fact(KnownPod pod, PodContainer? container)
     {

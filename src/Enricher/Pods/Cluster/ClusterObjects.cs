@@ -10,6 +10,7 @@ internal enum ClusterKind
     Node = 2,
     ReplicaSet = 3,
     Job = 4,
+    Namespace = 5,
 }
 
 /// <summary>An object of the cluster, with only what documents need of it. Immutable. One record a shape, because their facts differ.</summary>
@@ -95,6 +96,17 @@ internal sealed record NodeObject(string Uid, NodeFact Fact) : IClusterObject
 
     /// <summary>Its internal and external addresses.</summary>
     public IReadOnlyList<string> Ips { get; init; } = [];
+}
+
+/// <summary>A namespace: known only for its labels.</summary>
+internal sealed record NamespaceObject(string Uid, string Name) : IClusterObject
+{
+    public ClusterKind Kind => ClusterKind.Namespace;
+
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>Those that the allow-list names.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>Takes what a cluster says of its objects. Several: the catalog that is looked up, and the topic that feeds other Enrichers.</summary>

@@ -11,7 +11,7 @@ internal sealed record ClusterRecord
     /// <summary>The version of this shape.</summary>
     public int V { get; init; } = 1;
 
-    /// <summary><c>pod</c>, <c>service</c>, <c>node</c>, <c>replicaset</c>, <c>job</c>.</summary>
+    /// <summary><c>pod</c>, <c>service</c>, <c>node</c>, <c>replicaset</c>, <c>job</c>, <c>namespace</c>.</summary>
     public string? Kind { get; init; }
 
     public string? Uid { get; init; }

@@ -160,6 +160,9 @@ internal sealed class ClusterView(string name, TimeSpan deletedMemory, TimeProvi
                 var fact = node.Fact with { Labels = _shared.Share(node.Fact.Labels) };
                 Replace(before, new KnownNode(uid, fact), ClusterKind.Node, node.Ips);
                 break;
+            case NamespaceObject space:
+                Index.Set(ClusterKind.Namespace, new KnownNamespace(uid, _shared.Share(space.Name), _shared.Share(space.Labels)));
+                break;
             case OwnerObject owner:
                 Index.Set(owner.Kind, new KnownOwner(uid, _shared.Share(owner.Namespace), owner.Name, _shared.Share(owner.Owner)));
                 break;

@@ -140,6 +140,30 @@ internal sealed class KnownNode(ObjectUid uid, NodeFact fact) : IKnownObject
     public Claim[] Claims { get; set; } = [];
 }
 
+/// <summary>A namespace.</summary>
+internal sealed class KnownNamespace(ObjectUid uid, string name, TextMap labels) : IKnownObject
+{
+    private long _gone;
+
+    public ObjectUid Uid => uid;
+
+    public string Name => name;
+
+    public TextMap Labels => labels;
+
+    public EventTime Gone
+    {
+        get => new(Volatile.Read(ref _gone));
+        set => Volatile.Write(ref _gone, value.UnixNanoseconds);
+    }
+
+    public Claim[] Claims
+    {
+        get => [];
+        set => _ = value;
+    }
+}
+
 /// <summary>A ReplicaSet or a Job.</summary>
 internal sealed class KnownOwner(ObjectUid uid, string ownerNamespace, string name, SharedOwner? owner) : IKnownObject
 {

@@ -9,6 +9,7 @@ internal static class KnownWords
         KnownPod pod => Of(pod, pod.State),
         KnownService service => new ServiceObject(service.Uid.ToString(), service.Fact.Namespace ?? "", service.Fact.Name) { Ips = Ips(service.Claims) },
         KnownNode node => new NodeObject(node.Uid.ToString(), node.Fact) { Ips = Ips(node.Claims) },
+        KnownNamespace space => new NamespaceObject(space.Uid.ToString(), space.Name) { Labels = space.Labels },
         KnownOwner owner => new OwnerObject(kind, owner.Uid.ToString(), owner.Namespace, owner.Name) { Owner = Of(owner.Owner) },
         _ => throw new ArgumentOutOfRangeException(nameof(known)),
     };

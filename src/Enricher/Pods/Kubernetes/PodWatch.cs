@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher.Pods.Kubernetes;
 
-/// <summary>Watches the cluster: pods, services, nodes, and the ReplicaSets and Jobs that own pods. Its trouble ends nothing else.</summary>
+/// <summary>Watches the cluster: pods, services, nodes, the ReplicaSets and Jobs that own pods, and namespaces. Its trouble ends nothing else.</summary>
 internal sealed class PodWatch(IOptions<EnricherOptions> options, WatchServices services) : BackgroundService
 {
     /// <summary>What reads the objects of a kind.</summary>
@@ -17,6 +17,7 @@ internal sealed class PodWatch(IOptions<EnricherOptions> options, WatchServices 
             ClusterKind.Pod => new PodReader(Metadata(options.Labels.Count > 0 ? options.Labels : PodsOptions.UsualLabels, options.Annotations), texts),
             ClusterKind.Service => new ServiceReader(Metadata([], [])),
             ClusterKind.Node => new NodeReader(Metadata(NodeReader.LabelsOf(options), []), new(options.NodeLabels)),
+            ClusterKind.Namespace => new NamespaceReader(Metadata(options.NamespaceLabels.Count > 0 ? options.NamespaceLabels : PodsOptions.UsualLabels, [])),
             _ => new OwnerReader(resource.Kind, Metadata([], [])),
         };
 

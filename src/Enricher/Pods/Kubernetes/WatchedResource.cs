@@ -6,7 +6,7 @@ namespace Eyrie.Enricher.Pods.Kubernetes;
 /// <param name="Kind">What its objects become.</param>
 /// <param name="Group">The API's group; empty for the oldest.</param>
 /// <param name="Resource">Its name in paths and rights, and in metrics.</param>
-/// <param name="MetadataOnly">Owners are all that is needed of it: the server sends no more.</param>
+/// <param name="MetadataOnly">Owners or labels are all that is needed of it: the server sends no more.</param>
 internal sealed record WatchedResource(ClusterKind Kind, string Group, string Resource, bool MetadataOnly)
 {
     private const string Metadata = "g=meta.k8s.io;v=v1";
@@ -19,6 +19,7 @@ internal sealed record WatchedResource(ClusterKind Kind, string Group, string Re
         new(ClusterKind.Node, "", "nodes", false),
         new(ClusterKind.ReplicaSet, "apps", "replicasets", true),
         new(ClusterKind.Job, "batch", "jobs", true),
+        new(ClusterKind.Namespace, "", "namespaces", true),
     ];
 
     private string Path => Group.Length > 0 ? $"apis/{Group}/v1/{Resource}" : $"api/v1/{Resource}";

@@ -17,6 +17,39 @@ public sealed class ClusterCatalogTests
         _view = _catalog.Of("");
     }
 
+    [Fact]
+    public void Knows_the_labels_of_the_namespaces_of_each_cluster()
+    {
+        _catalog.Of("b").Put(Namespace(1, "blue"));
+        _view.Put(Namespace(2, "none"));
+
+        Assert.Equal("blue", _catalog.FindNamespace("b", "shop")!["team"]);
+        Assert.Equal("none", _catalog.FindNamespace("c", "shop")!["team"]); // the cluster without a name answers for others
+        Assert.Null(_catalog.FindNamespace("b", "other"));
+    }
+
+    [Fact]
+    public void Knows_a_namespace_by_the_labels_that_it_has_now()
+    {
+        _view.Put(Namespace(1, "old"));
+        _view.Put(Namespace(1, "new"));
+        Assert.Equal("new", _catalog.FindNamespace(null, "shop")!["team"]);
+
+        _view.Put(Namespace(2, "anew")); // deleted and made again, and told in that order or the other
+        _view.Delete(ClusterKind.Namespace, ACluster.Uid(1));
+        _time.Advance(TimeSpan.FromMinutes(11));
+        _view.Put(ACluster.Pod(1));
+        Assert.Equal("anew", _catalog.FindNamespace(null, "shop")!["team"]);
+
+        _view.Delete(ClusterKind.Namespace, ACluster.Uid(2));
+        Assert.NotNull(_catalog.FindNamespace(null, "shop"));
+        _time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Null(_catalog.FindNamespace(null, "shop"));
+    }
+
+    private static NamespaceObject Namespace(int number, string team) =>
+        new(ACluster.Uid(number), "shop") { Labels = new Dictionary<string, string> { ["team"] = team } };
+
     [Theory]
     [InlineData(12)]
     [InlineData(15)]

@@ -36,6 +36,16 @@ public sealed class ClusterCodecTests
         iter: 2_000);
 
     [Fact]
+    public void Keeps_the_labels_of_a_namespace()
+    {
+        var space = new NamespaceObject(ACluster.Uid(4), "shop") { Labels = new Dictionary<string, string> { ["team"] = "checkout", ["a"] = "" } };
+
+        Assert.Equivalent(space, ClusterCodec.Read(ClusterCodec.Write(space))!.Value.Object, strict: true);
+        Assert.True(PodKey.TryParse($"prod/namespace/{space.Uid}", out var key));
+        Assert.Equal(ClusterKind.Namespace, key.Kind);
+    }
+
+    [Fact]
     public void Writes_the_same_for_labels_in_another_order() => Assert.Equal(
         ClusterCodec.Write(ACluster.Pod(1) with { Labels = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } }),
         ClusterCodec.Write(ACluster.Pod(1) with { Labels = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" } }));

@@ -52,6 +52,18 @@ public sealed class OtherReadersTests
         Assert.Equal(new OwnerReference("CronJob", "backup", "c1"), job.Owner);
     }
 
+    [Fact]
+    public void Takes_the_labels_of_a_namespace_that_are_asked_for()
+    {
+        var space = (NamespaceObject)Read("namespaces", """{"kind":"PartialObjectMetadata","metadata":{"name":"shop","uid":"n1","resourceVersion":"7","labels":{"team":"checkout","kubernetes.io/metadata.name":"shop","app.kubernetes.io/part-of":"store"}}}""")!;
+
+        Assert.Equal(("shop", "n1", "7"), (space.Name, space.Uid, space.ResourceVersion));
+        Assert.Equal(["app.kubernetes.io/part-of=store", "team=checkout"], space.Labels.Select(label => $"{label.Key}={label.Value}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_namespace_without_a_name_is_none() => Assert.Null(Read("namespaces", """{"metadata":{"uid":"n1"}}"""));
+
     private static IClusterObject? Read(string resource, string text)
     {
         var objects = PodWatch.ReaderOf(WatchedResource.All.Single(one => one.Resource == resource), new PodsOptions { NodeLabels = ["pool"] });

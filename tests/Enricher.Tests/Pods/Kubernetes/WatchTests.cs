@@ -78,6 +78,21 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asks_for_no_more_than_the_metadata_of_namespaces_and_follows_their_labels()
+    {
+        Store.Put("namespaces", "n1", """{"metadata":{"name":"shop","uid":"n1","resourceVersion":"$VERSION","labels":{"team":"checkout"}}}""");
+
+        await StartAsync();
+        await InSyncAsync();
+
+        Assert.StartsWith("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,", _server.Lists("namespaces")[0].Accept, StringComparison.Ordinal);
+        Assert.Equal("checkout", Assert.IsType<NamespaceObject>(Cluster.All(ClusterKind.Namespace).Single()).Labels["team"]);
+
+        Store.Put("namespaces", "n1", """{"metadata":{"name":"shop","uid":"n1","resourceVersion":"$VERSION","labels":{"team":"payments"}}}""");
+        await Cluster.Until(known => known.All(ClusterKind.Namespace).Cast<NamespaceObject>().Single().Labels["team"] == "payments", Cancellation);
+    }
+
+    [Fact]
     public async Task Follows_what_is_added_changed_and_deleted()
     {
         await StartAsync();
@@ -250,7 +265,7 @@ public sealed class WatchTests : IAsyncLifetime
         await InSyncAsync();
 
         Assert.Equal(PartState.Ready, _watch!.State.State);
-        Assert.Contains("0 pods, 0 services, 1 nodes, 0 replicasets, 0 jobs", await _watch.Log.LineAsync("In sync", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("0 pods, 0 services, 1 nodes, 0 replicasets, 0 jobs, 0 namespaces", await _watch.Log.LineAsync("In sync", Cancellation), StringComparison.Ordinal);
         Assert.Equal(1, _watch.Meters.Observe().Last("eyrie.enricher.pods.insync", "kind=pods"));
         Assert.Equal(1, _watch.Meters.Last("eyrie.enricher.pods.objects", "kind=nodes"));
         Assert.Equal(0, _watch.Meters.LastReal("eyrie.enricher.pods.insync.age", "kind=pods"));

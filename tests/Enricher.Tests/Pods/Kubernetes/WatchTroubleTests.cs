@@ -51,6 +51,21 @@ public sealed class WatchTroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Goes_on_without_namespaces_that_it_may_not_list()
+    {
+        _server.Store.Put("pods", "u1", ApiObjects.Pod("u1"));
+        _server.Always("namespaces", isWatch: false, ApiFault.Of(403, "Forbidden", "no"));
+
+        await StartAsync();
+        var line = await _watch!.Log.LineAsync("we may not list namespaces (403)", Cancellation);
+        await _watch.Log.LineAsync("In sync with the cluster", Cancellation);
+
+        Assert.Contains("""{apiGroups: [""], resources: ["namespaces"], verbs: ["get", "list", "watch"]}""", line, StringComparison.Ordinal);
+        Assert.NotNull(_watch.Cluster.Pod("u1"));
+        Assert.Equal(PartState.Degraded, _watch.State.State);
+    }
+
+    [Fact]
     public async Task Names_the_verb_when_it_may_list_but_not_watch()
     {
         _server.Always("pods", isWatch: true, ApiFault.Of(403, "Forbidden", "no"));
