@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Eyrie.Commands;
+using Eyrie.Commands.Dead;
 
 namespace Eyrie;
 
@@ -23,6 +24,7 @@ internal static class Program
         PodsCommand.Create(),
         ReplayCommand.Create(),
         ExplainCommand.Create(),
+        DeadCommand.Create(),
         TopicsCommand.Create(),
         ConfigCommand.Create(),
     };

@@ -27,8 +27,7 @@ internal sealed class DeadLetters(KafkaClients clients, Topics topics) : IDispos
         catch (PipelineException e) when (e.Kind is FailureKind.Rejected)
         {
             // The headers made it too large. They say where the record is, which keeps it as long as its topic does.
-            letter.Value = [];
-            await WriteAsync(letter, cancellation);
+            await WriteAsync(letter.CutTo(0), cancellation);
         }
     }
 

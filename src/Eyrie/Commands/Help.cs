@@ -78,6 +78,32 @@ internal static class Help
             With Kafka the events of the alert's node around it are read again and enriched with the rules of today. That
             works as long as events.v1 has them (3 days). Nothing is written, no group is joined.
             """,
+        "dead list" => """
+              eyrie dead list                            a table by reason, stage and sink
+              eyrie dead list --sink elasticsearch --since 2h --all
+              eyrie dead list --all --json | jq -r 'select(.rule == "Terminal shell in container") | .id'
+              eyrie dead list --settled --all            what was retried or dropped, by whom
+
+            Nothing is written, no group is joined. --since saves reading: what is older is not looked at.
+            """,
+        "dead show" => """
+              eyrie dead show 3-4711
+              eyrie dead show 3-4711 --raw               a sensor's own event, secrets and all
+              eyrie dead show 3-4711 --output event.bin
+            """,
+        "dead retry" => """
+              eyrie dead retry 3-4711
+              eyrie dead retry --sink elasticsearch --reason rejected --since 1d --dry-run
+              eyrie dead retry --stage enricher --reason unreadable --yes
+
+            A letter of a sink goes to retry.v1 for that sink alone; one of the ingestor or the enricher goes back to its
+            topic and is read again. Key, headers and id stay. The letter and its marker are written together or not at
+            all, so the command can be interrupted and repeated. What fails again is a new letter.
+            """,
+        "dead drop" => """
+              eyrie dead drop 3-4711 3-4712 --because "test events of the staging cluster"
+              eyrie dead drop --rule 'Test *' --until 1d --because "the old test rule" --yes
+            """,
         "topics create" => """
               eyrie topics create --dry-run             say what would happen
               eyrie topics create

@@ -69,6 +69,12 @@ public static class RecordHeaders
     /// <inheritdoc cref="Topic"/>
     public const string Offset = "offset";
 
+    /// <summary>On a marker of <c>dead.v1</c>: who settled the letter.</summary>
+    public const string By = "by";
+
+    /// <summary>On a marker of <c>dead.v1</c>: what that person said about it.</summary>
+    public const string Why = "why";
+
     /// <summary>How many bytes the value had before it was cut.</summary>
     public const string Size = "size";
 
