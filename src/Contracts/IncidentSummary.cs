@@ -9,10 +9,10 @@ public sealed record IncidentSummary
     /// <summary>When its latest alert was seen.</summary>
     public EventTime Last { get; init; }
 
-    /// <summary>How many alerts.</summary>
+    /// <summary>How many alerts; suppressed ones do not count.</summary>
     public long Alerts { get; init; }
 
-    /// <summary>How many of them are suppressed by an exception.</summary>
+    /// <summary>How many more of its subject an exception suppressed meanwhile.</summary>
     public long Suppressed { get; init; }
 
     /// <summary>The worst severity.</summary>

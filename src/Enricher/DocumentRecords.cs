@@ -16,8 +16,11 @@ internal sealed class DocumentRecords(EnricherOptions options, TimeProvider time
     private readonly DocumentWriter _documents = new(Redaction.Of(options));
     private readonly Redaction? _redaction = Redaction.Of(options);
 
-    /// <summary>Whether it belongs among the alerts, else among the activity.</summary>
-    public static bool IsAlert(in Enriched enriched) => enriched.Enrichment is { AlertSeverity: not null, Incident: not null };
+    /// <summary>Whether it belongs among the alerts, else among the activity; the word that an incident is over aside.</summary>
+    public static bool IsAlert(in Enriched enriched) => enriched.Enrichment.AlertSeverity is not null;
+
+    /// <summary>Whether it says that an incident is over: it goes where its alerts went, and is none.</summary>
+    public static bool ClosesIncident(in Enriched enriched) => enriched.Observation.Kind is ObservationKind.IncidentClosed;
 
     /// <summary>The record to produce.</summary>
     public Message<string, byte[]> Make(in Enriched enriched)
@@ -27,16 +30,18 @@ internal sealed class DocumentRecords(EnricherOptions options, TimeProvider time
         var headers = new Headers()
             .With(RecordHeaders.Id, observation.Id)
             .With(RecordHeaders.TraceParent, observation.TraceParent);
-        if (enrichment is not { AlertSeverity: { } severity, Incident: { } incident })
+        var closes = ClosesIncident(enriched);
+        if ((enrichment.AlertSeverity ?? (closes ? observation.Severity : null)) is not { } severity)
         {
             return new() { Key = observation.Node, Value = value, Headers = headers };
         }
 
-        headers.With(RecordHeaders.Severity, severity.Word())
+        headers.With(RecordHeaders.Kind, closes ? "event" : null)
+            .With(RecordHeaders.Severity, severity.Word())
             .With(RecordHeaders.Namespace, Cut(enrichment.Pod?.Namespace))
             .With(RecordHeaders.Rule, Safe(Cut(observation.Rule?.Name)))
-            .With(RecordHeaders.Incident, incident.Id);
-        return new() { Key = incident.Subject, Value = value, Headers = headers };
+            .With(RecordHeaders.Incident, enrichment.Incident?.Id);
+        return new() { Key = enrichment.Subject ?? observation.Node, Value = value, Headers = headers };
     }
 
     /// <summary>A text without secrets, for what is no document: headers, logs.</summary>

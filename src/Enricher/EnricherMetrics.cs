@@ -21,6 +21,10 @@ internal sealed class EnricherMetrics
     private readonly Counter<long> _remembered;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _suppressed;
+    private readonly Counter<long> _urgent;
+    private readonly Counter<long> _opened;
+    private readonly Counter<long> _closed;
+    private readonly UpDownCounter<long> _open;
     private readonly Counter<long> _joins;
     private readonly UpDownCounter<long> _waiting;
     private readonly Histogram<double> _duration;
@@ -38,6 +42,10 @@ internal sealed class EnricherMetrics
             "eyrie.enricher.events.lost", "{event}", "Alerts that waited when their partition changed hands, and whose events Kafka no longer had.");
         _suppressed = meter.CreateCounter<long>(
             "eyrie.enricher.alerts.suppressed", "{alert}", "Alerts that an exception fits: marked, and nobody is called.");
+        _urgent = meter.CreateCounter<long>("eyrie.enricher.alerts.urgent", "{alert}", "Alerts written a second time, to urgent.v1.");
+        _opened = meter.CreateCounter<long>("eyrie.enricher.incidents.opened", "{incident}", "Incidents that began.");
+        _closed = meter.CreateCounter<long>("eyrie.enricher.incidents.closed", "{incident}", "Incidents that ended: their last word was written.");
+        _open = meter.CreateUpDownCounter<long>("eyrie.enricher.incidents.open", "{incident}", "Incidents that more alerts may join.");
         _joins = meter.CreateCounter<long>("eyrie.enricher.joins", "{alert}", "How alerts' processes were found, and how surely.");
         _waiting = meter.CreateUpDownCounter<long>("eyrie.enricher.alerts.waiting", "{alert}", "Alerts that wait for their process.");
         _duration = meter.CreateHistogram<double>(
@@ -53,6 +61,9 @@ internal sealed class EnricherMetrics
         _dropped.Add(account.Duplicates, Duplicate);
         _dropped.Add(account.Unwanted, Unwanted);
         _suppressed.Add(account.Suppressed);
+        _urgent.Add(account.Urgent);
+        _opened.Add(account.IncidentsOpened);
+        _closed.Add(account.IncidentsClosed);
         _rejected.Add(account.Rejected);
         _remembered.Add(account.Remembered);
         _lost.Add(account.Lost);
@@ -70,6 +81,8 @@ internal sealed class EnricherMetrics
     }
 
     public void WaitingChanged(int by) => _waiting.Add(by);
+
+    public void OpenIncidentsChanged(int by) => _open.Add(by);
 }
 
 /// <summary>What became of the events of one batch.</summary>
@@ -82,6 +95,13 @@ internal sealed class BatchAccount
     public long Alerts { get; set; }
 
     public long Activity { get; set; }
+
+    /// <summary>Alerts that were written a second time, for those who must not wait.</summary>
+    public long Urgent { get; set; }
+
+    public long IncidentsOpened { get; set; }
+
+    public long IncidentsClosed { get; set; }
 
     public long Duplicates { get; set; }
 
@@ -104,7 +124,7 @@ internal sealed class BatchAccount
     public void Clear()
     {
         (Read, Alerts, Activity, Duplicates, Rejected, Remembered, Lost) = (0, 0, 0, 0, 0, 0, 0);
-        (Unwanted, Suppressed) = (0, 0);
+        (Unwanted, Suppressed, Urgent, IncidentsOpened, IncidentsClosed) = (0, 0, 0, 0, 0);
         Array.Clear(_joins);
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Pods;
+using Eyrie.Enricher.Scoring;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher;
@@ -44,6 +45,20 @@ public sealed record EnricherOptions
     /// <summary>Alerts of a subject that are further apart, in event time, belong to different incidents.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan IncidentGap { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Alerts that are alike count as repeats of each other while less than this lies between two, in event time.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How alerts' risk scores are made.</summary>
+    [ValidateObjectMembers]
+    public ScoringOptions Scoring { get; init; } = new();
+
+    /// <summary>
+    /// Alerts at least as bad are written a second time, to <c>urgent.v1</c>: <c>debug</c> to <c>emergency</c>; <c>none</c> writes none twice.
+    /// </summary>
+    [AllowedValues("debug", "informational", "notice", "warning", "error", "critical", "alert", "emergency", "none")]
+    public string UrgentSeverity { get; init; } = "critical";
 
     /// <summary>A YAML or JSON list of pods; read again when it changes. Empty: what events say of their pods is all.</summary>
     public string PodsFile { get; init; } = "";

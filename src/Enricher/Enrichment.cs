@@ -1,3 +1,6 @@
+using Eyrie.Contracts;
+using Eyrie.Enricher.Scoring;
+
 namespace Eyrie.Enricher;
 
 /// <summary>How an event's process was found.</summary>
@@ -32,9 +35,11 @@ internal sealed record Correlation(CorrelationMethod Method, Confidence Confiden
 
 /// <summary>Where an alert stands among the alerts of its subject.</summary>
 /// <param name="Id">The incident's id.</param>
-/// <param name="Subject">Whom it is about: a container, else a session of a host. Key of the record on <c>alerts.v1</c>.</param>
-/// <param name="Sequence">1 for the first alert.</param>
-internal sealed record IncidentPlace(string Id, string Subject, long Sequence);
+/// <param name="Subject">Whom it is about: a container, else a session of a host.</param>
+/// <param name="Sequence">1 for the first alert; null for one that an exception suppresses.</param>
+/// <param name="SoFar">What the incident's alerts amount to, this one counted.</param>
+/// <param name="IsClosed">No alert can join it any more.</param>
+internal sealed record IncidentPlace(string Id, string Subject, long? Sequence, IncidentSummary? SoFar = null, bool IsClosed = false);
 
 /// <summary>What a policy did against an act, and whether it came to pass.</summary>
 /// <param name="Action">As <see cref="Observation.Enforcement"/> has it.</param>
@@ -78,8 +83,17 @@ internal sealed record Enrichment
     /// <summary>Set when a policy says that it did something against the act.</summary>
     public Enforcement? Enforcement { get; init; }
 
-    /// <summary>Set for alerts.</summary>
+    /// <summary>Whom an alert is about; key of its record on <c>alerts.v1</c>. Set for alerts.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Set for alerts; null for one that is suppressed while its subject has no incident.</summary>
     public IncidentPlace? Incident { get; init; }
+
+    /// <summary>Alerts like this one. Set for alerts.</summary>
+    public RepeatFact? Repeat { get; init; }
+
+    /// <summary>Set for alerts, unless scoring is off.</summary>
+    public RiskFact? Risk { get; init; }
 
     /// <summary>What the other sensor said of the same act.</summary>
     public IReadOnlyList<Acts.ToldAct> Related { get; init; } = [];

@@ -22,6 +22,7 @@ internal sealed class EnrichmentOutput : IDisposable
     private readonly ILogger _logger;
     private readonly DocumentRecords _documents;
     private readonly ActivityChoice _activity;
+    private readonly Severity? _urgent;
     private readonly Action<DeliveryReport<string, byte[]>> _learn;
     private readonly List<(TopicPartition Place, Message<string, byte[]> Record)> _written = [];
 
@@ -30,6 +31,7 @@ internal sealed class EnrichmentOutput : IDisposable
         (_producer, _calls, _topics, _limits, _logger) = (producer, calls, services.Topics, services.Limits, logger);
         _documents = new(services.Options, services.Time);
         _activity = new(services.Options.Activity);
+        _urgent = Severities.TryParse(services.Options.UrgentSeverity, out var urgent) ? urgent : null;
         _learn = report => _limits.Learn(report.Topic, report.Message, report.Error); // one delegate for all records
     }
 
@@ -61,8 +63,8 @@ internal sealed class EnrichmentOutput : IDisposable
             return false;
         }
 
-        var isAlert = DocumentRecords.IsAlert(enriched);
-        if (!isAlert && !_activity.Keeps(enriched))
+        var (isAlert, closes) = (DocumentRecords.IsAlert(enriched), DocumentRecords.ClosesIncident(enriched));
+        if (!isAlert && !closes && !_activity.Keeps(enriched))
         {
             Account.Unwanted++;
             return true;
@@ -79,22 +81,13 @@ internal sealed class EnrichmentOutput : IDisposable
             return false;
         }
 
-        if (!TryWrite(isAlert ? _topics.Alerts : _topics.Activity, record))
+        var isUrgent = isAlert && IsUrgent(enriched.Enrichment) && TryWriteUrgent(record);
+        if (!TryWrite(isAlert || closes ? _topics.Alerts : _topics.Activity, record))
         {
             return false;
         }
 
-        if (isAlert)
-        {
-            Account.Alerts++;
-            Account.Suppressed += enriched.Enrichment.Suppressed is null ? 0 : 1;
-            Account.Joined(enriched.Enrichment.Correlation);
-        }
-        else
-        {
-            Account.Activity++;
-        }
-
+        Count(enriched, isAlert, closes, isUrgent);
         return true;
     }
 
@@ -120,6 +113,49 @@ internal sealed class EnrichmentOutput : IDisposable
     }
 
     public void Dispose() => _documents.Dispose();
+
+    private void Count(in Enriched enriched, bool isAlert, bool closes, bool isUrgent)
+    {
+        if (closes)
+        {
+            Account.IncidentsClosed++;
+            return;
+        }
+
+        Account.Suppressed += enriched.Enrichment.Suppressed is null ? 0 : 1;
+        if (isAlert)
+        {
+            Account.Alerts++;
+            Account.Urgent += isUrgent ? 1 : 0;
+            Account.IncidentsOpened += enriched.Enrichment.Incident is { Sequence: 1 } ? 1 : 0;
+            Account.Joined(enriched.Enrichment.Correlation);
+        }
+        else
+        {
+            Account.Activity++;
+        }
+    }
+
+    private bool IsUrgent(Enrichment alert) => alert is { Suppressed: null, AlertSeverity: { } severity } && severity >= _urgent;
+
+    // The same bytes under the same key. One that is too large for either topic waits its turn, or is set aside.
+    private bool TryWriteUrgent(Message<string, byte[]> alert)
+    {
+        if (!_limits.Allow(_topics.Urgent, alert) || !_limits.Allow(_topics.Alerts, alert))
+        {
+            return false;
+        }
+
+        var headers = new Headers();
+        foreach (var header in alert.Headers)
+        {
+            headers.Add(header.Key, header.GetValueBytes());
+        }
+
+        Produce(new(_topics.Urgent, Partition.Any), new() { Key = alert.Key, Value = alert.Value, Headers = headers });
+        alert.Headers.With(RecordHeaders.Urgent, "1");
+        return true;
+    }
 
     private bool TryWrite(string topic, Message<string, byte[]> document)
     {

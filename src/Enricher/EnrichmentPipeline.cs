@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Enricher.Detections;
+using Eyrie.Enricher.Incidents;
 using Eyrie.Enricher.Processes;
 using Eyrie.Enricher.State;
 using Eyrie.Enricher.Steps;
@@ -36,6 +37,7 @@ internal sealed class EnrichmentPipeline(
     private static readonly Enrichment Unfinished = new() { Correlation = OfNoProcess };
     private readonly IEnrichmentStep[] _steps = [.. steps];
     private readonly ProcessNews _news = new();
+    private readonly List<EndedIncident> _ended = [];
 
     /// <summary>Takes in one observation.</summary>
     /// <param name="observation">The event.</param>
@@ -72,7 +74,7 @@ internal sealed class EnrichmentPipeline(
             // Ours, told by our clock: neither the partition's nor the node's may follow it, their events may be of last night.
             observation = state.Versions.Take(observation);
             var told = detector.Judge(observation);
-            output.Add(Finish(observation, new() { Correlation = OfNoProcess }, told, record, state));
+            Finish(observation, new() { Correlation = OfNoProcess }, told, record, state, output);
             return told.Severity is not null;
         }
 
@@ -88,14 +90,14 @@ internal sealed class EnrichmentPipeline(
         var verdict = detector.Judge(observation);
         if (verdict.Severity is null)
         {
-            output.Add(Finish(observation, Activity(observation, node.Processes), verdict, record, state));
+            Finish(observation, Activity(observation, node.Processes), verdict, record, state, output);
             state.Sweep(node);
             return false;
         }
 
         if (correlator.Correlate(observation, state, final: false, out var awaited) is { } enrichment)
         {
-            output.Add(Finish(observation, enrichment, verdict, record, state));
+            Finish(observation, enrichment, verdict, record, state, output);
             state.Sweep(node);
             return true;
         }
@@ -147,9 +149,10 @@ internal sealed class EnrichmentPipeline(
         Expire(state, output);
     }
 
-    /// <summary>Lets those go whose time is over.</summary>
+    /// <summary>Lets those go whose time is over, and says which incidents are.</summary>
     public void Expire(PartitionState state, List<Enriched> output)
     {
+        state.Incidents.TellEnded(_ended, output);
         while (state.Waiting.First is { } waiting && waiting.Deadline <= state.Clock.Now)
         {
             var deadline = correlator.DeadlineOf(waiting.Alert, state.Node(waiting.Alert.Node));
@@ -232,7 +235,7 @@ internal sealed class EnrichmentPipeline(
             }
 
             state.Waiting.Remove(waiting);
-            output.Add(Finish(waiting.Alert, enrichment, detector.Judge(waiting.Alert), waiting.Record, state));
+            Finish(waiting.Alert, enrichment, detector.Judge(waiting.Alert), waiting.Record, state, output);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -243,8 +246,8 @@ internal sealed class EnrichmentPipeline(
         return true;
     }
 
-    private Enriched Finish(
-        Observation observation, Enrichment enrichment, in Verdict verdict, ConsumeResult<string, byte[]> record, PartitionState state)
+    private void Finish(
+        Observation observation, Enrichment enrichment, in Verdict verdict, ConsumeResult<string, byte[]> record, PartitionState state, List<Enriched> output)
     {
         if (verdict.Severity is not null)
         {
@@ -257,7 +260,8 @@ internal sealed class EnrichmentPipeline(
             enrichment = step.Apply(observation, enrichment, state);
         }
 
-        return new(verdict.Tell(observation, enrichment), enrichment) { Record = record };
+        state.Incidents.TellEnded(_ended, output); // the old one is over before the new one begins
+        output.Add(new(verdict.Tell(observation, enrichment), enrichment) { Record = record });
     }
 
     private static Enrichment Activity(Observation observation, ProcessTable table) => new()

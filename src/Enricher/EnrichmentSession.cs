@@ -63,7 +63,7 @@ internal sealed class EnrichmentSession : IDisposable
             {
                 Process(batch);
                 _services.Metrics.BatchCommitted(_output.Account, _services.Time.GetElapsedTime(turned));
-                _partitions.ReportWaiting();
+                _partitions.ReportCounts();
             }
         }
     }

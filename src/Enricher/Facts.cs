@@ -13,6 +13,9 @@ internal sealed record RuleFact(string Name)
     /// <summary>The TracingPolicy whose event a detection has named; null where no detection decided, or no policy spoke.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>Whose rule it is, where another than its sensor tells of it.</summary>
+    public string? Sensor { get; init; }
+
     /// <summary>Where the detection is written that decided: a file and a line, a key of the configuration, <c>built in</c>.</summary>
     public string? DecidedBy { get; init; }
 

@@ -23,6 +23,9 @@ internal enum ObservationKind
     /// <summary>The Ingestor says how a sensor is, or itself.</summary>
     SensorHealth,
 
+    /// <summary>No sensor said it: an incident is over.</summary>
+    IncidentClosed,
+
     /// <summary>Figures of a sensor about itself.</summary>
     Metrics,
 

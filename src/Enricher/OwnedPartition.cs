@@ -22,22 +22,22 @@ internal sealed class OwnedPartition(TopicPartition partition, PartitionState st
     public void HasRead(Offset offset, long timestamp) => (_next, _lastRead, _read) = (offset + 1, timestamp, true);
 
     /// <summary>
-    /// Moves the partition's clock on when an alert waits and there is nothing to read. While there is, the events tell the
-    /// time: a backlog, however long it takes, must not make an alert miss the event that it waits for.
+    /// Moves the partition's clock on when an alert waits or an incident is open, and there is nothing to read. While there is, the events
+    /// tell the time: a backlog, however long it takes, must not make an alert miss the event that it waits for.
     /// </summary>
-    /// <returns>Whether an alert's time is over.</returns>
+    /// <returns>Whether an alert's time is over, or an incident.</returns>
     public bool LetTimePass(TimeSpan elapsed, IConsumer<string, byte[]> consumer, TimeProvider time)
     {
         var read = _read;
         _read = false;
-        if (State.Waiting.Count == 0 || read)
+        if (read || (State.Waiting.Count == 0 && State.Incidents.Count == 0))
         {
             return false;
         }
 
         if (AtEnd(consumer) || time.GetElapsedTime(_lastRead) >= SurelyIdle)
         {
-            State.Clock.Idle(elapsed < LongestStep ? elapsed : LongestStep);
+            return State.LetTimePass(elapsed < LongestStep ? elapsed : LongestStep);
         }
 
         return State.Waiting.First is { } first && first.Deadline <= State.Clock.Now;

@@ -16,6 +16,7 @@ internal sealed class OwnedPartitions(
     private readonly List<PartitionRestore> _restoring = [];
     private string _member = "";
     private int _waiting;
+    private int _incidents;
 
     /// <summary>Those whose events we take in.</summary>
     public IReadOnlyCollection<OwnedPartition> Owned => _owned.Values;
@@ -47,7 +48,7 @@ internal sealed class OwnedPartitions(
         }
 
         _restoring.RemoveAll(static restore => restore.Partitions.Count == 0);
-        ReportWaiting();
+        ReportCounts();
         if (partitions.Count > 0)
         {
             logger.PartitionsRevoked(string.Join(", ", partitions.Select(partition => partition.Partition.Value)));
@@ -91,19 +92,21 @@ internal sealed class OwnedPartitions(
         _owned.Clear();
         _restoring.ForEach(static restore => restore.End());
         _restoring.Clear();
-        ReportWaiting();
+        ReportCounts();
     }
 
-    public void ReportWaiting()
+    public void ReportCounts()
     {
-        var waiting = 0;
+        var (waiting, incidents) = (0, 0);
         foreach (var owned in _owned.Values)
         {
             waiting += owned.State.Waiting.Count;
+            incidents += owned.State.Incidents.Count;
         }
 
         services.Metrics.WaitingChanged(waiting - _waiting);
-        _waiting = waiting;
+        services.Metrics.OpenIncidentsChanged(incidents - _incidents);
+        (_waiting, _incidents) = (waiting, incidents);
     }
 
     private void TakeOver(PartitionRestore restore, IConsumer<string, byte[]> consumer)
@@ -116,6 +119,6 @@ internal sealed class OwnedPartitions(
             restore.Continue(partition, consumer);
         }
 
-        ReportWaiting();
+        ReportCounts();
     }
 }

@@ -92,7 +92,7 @@ internal static class An
     {
         var wrapped = Options.Create(options ?? new());
         var detector = new Detector(wrapped);
-        return new(detector, new Correlator(wrapped), [new PodStep(pods ?? new NoPods()), new ExceptionStep(detector), new IncidentStep(), new RelatedStep()], wrapped);
+        return new(detector, new Correlator(wrapped), [new PodStep(pods ?? new NoPods()), new ExceptionStep(detector), new IncidentStep(wrapped), new RelatedStep()], wrapped);
     }
 
     public static PartitionState State(EnricherOptions? options = null) => new(options ?? new());

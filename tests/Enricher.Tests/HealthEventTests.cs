@@ -75,7 +75,7 @@ public sealed class HealthEventTests
             Health(new(HealthKind.SensorConnected) { Sensor = "falco" })).Alerts().Select(alert => alert.Enrichment.Incident!).ToList();
 
         Assert.Equal(3, alerts.Select(incident => incident.Id).Distinct().Count());
-        Assert.Equal((alerts[1].Id, 2), (alerts[3].Id, alerts[3].Sequence));
+        Assert.Equal((alerts[1].Id, (long?)2), (alerts[3].Id, alerts[3].Sequence));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal static class EventSection
         ecs.Write("outcome", observation.Outcome);
         ecs.Write("reason", guard.Clean(observation.Reason));
         ecs.Write("severity", (long?)severity);
-        WriteSpan(ecs, observation, enrichment.Process ?? observation.Process);
+        ecs.Write("risk_score", (long?)enrichment.Risk?.Score ?? (enrichment.Incident is { IsClosed: true } closed ? closed.SoFar?.RiskScore : null));
+        WriteSpan(ecs, observation, enrichment);
         ecs.Write("created", observation.Received);
         ecs.Write("ingested", ingested);
         ecs.Close();
@@ -32,15 +33,25 @@ internal static class EventSection
         WriteObserver(ecs, guard, observation);
     }
 
-    // A process that has ended is an event with a length: its life.
-    private static void WriteSpan(EcsWriter ecs, Observation observation, ProcessFact? process)
+    // A process or an incident that has ended is an event with a length: its life.
+    private static void WriteSpan(EcsWriter ecs, Observation observation, Enrichment enrichment)
     {
-        if (observation.Kind is ObservationKind.ProcessExit && process is { Start: { } start, End: { } end } && start <= end)
+        if (enrichment.Incident is { IsClosed: true, SoFar: { } incident })
         {
-            ecs.Write("start", start);
-            ecs.Write("end", end);
-            ecs.Write("duration", (long?)(end.UnixNanoseconds - start.UnixNanoseconds));
+            WriteSpan(ecs, incident.First, incident.Last);
         }
+        else if (observation.Kind is ObservationKind.ProcessExit
+            && (enrichment.Process ?? observation.Process) is { Start: { } start, End: { } end } && start <= end)
+        {
+            WriteSpan(ecs, start, end);
+        }
+    }
+
+    private static void WriteSpan(EcsWriter ecs, EventTime start, EventTime end)
+    {
+        ecs.Write("start", start);
+        ecs.Write("end", end);
+        ecs.Write("duration", (long?)(end.UnixNanoseconds - start.UnixNanoseconds));
     }
 
     private static string Kind(Observation observation, Enrichment enrichment) =>
@@ -59,6 +70,7 @@ internal static class EventSection
     private static string Dataset(Observation observation, Enrichment enrichment) => observation switch
     {
         { Kind: ObservationKind.SensorHealth } => "eyrie.sensor",
+        { Kind: ObservationKind.IncidentClosed } => "eyrie.incident",
         _ when IsLossAlert(observation, enrichment) => "eyrie.sensor",
         { Format: SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf } => IsFigures(observation) ? "falco.metrics" : "falco.alerts",
         _ => IsFigures(observation) ? "tetragon.metrics" : "tetragon.events",
@@ -75,8 +87,8 @@ internal static class EventSection
         var sensor = observation.Format.Sensor();
         ecs.Open("observer");
         ecs.Write("type", "sensor");
-        ecs.Write("vendor", sensor is "falco" ? "Falco" : "Cilium");
-        ecs.Write("product", sensor is "falco" ? "Falco" : "Tetragon");
+        ecs.Write("vendor", sensor is "falco" ? "Falco" : sensor is "eyrie" ? "Eyrie" : "Cilium");
+        ecs.Write("product", sensor is "falco" ? "Falco" : sensor is "eyrie" ? "Eyrie" : "Tetragon");
         ecs.Write("hostname", guard.Clean(observation.SensorHost));
         ecs.Write("version", guard.Clean(observation.SensorVersion));
         ecs.Open("os");

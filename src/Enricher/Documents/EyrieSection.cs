@@ -31,7 +31,7 @@ internal static class EyrieSection
         WriteSuppression(ecs, guard, enrichment.Suppressed);
         ecs.Open("correlation");
         ecs.Write("method", Word(enrichment.Correlation.Method));
-        ecs.Write("confidence", observation.Health is null ? Word(enrichment.Correlation.Confidence) : null); // no process was looked for
+        ecs.Write("confidence", observation.Format is not SensorFormat.EyrieJson ? Word(enrichment.Correlation.Confidence) : null); // no process was looked for
         ecs.Write("reason", guard.Clean(enrichment.Correlation.Reason));
         ecs.Close();
         ecs.Write("related", enrichment.Related, guard, static (item, related, guard) =>
@@ -41,10 +41,7 @@ internal static class EyrieSection
             item.Write("rule", guard.Clean(related.Rule));
             item.Write("time", related.Act.Time);
         });
-        ecs.Open("incident");
-        ecs.Write("id", enrichment.Incident?.Id);
-        ecs.Write("sequence", enrichment.Incident?.Sequence);
-        ecs.Close();
+        StandingSection.Write(ecs, guard, enrichment);
         HealthSection.Write(ecs, guard, observation.Health);
         ecs.Write("cuts", guard.Cuts > 0 ? guard.Cuts : (long?)null);
         ecs.Close();

@@ -8,7 +8,7 @@ internal static class FieldSection
     /// <summary>Writes the section.</summary>
     public static void Write(EcsWriter ecs, TextGuard guard, Observation observation)
     {
-        if (observation.Health is not null)
+        if (observation.Format is SensorFormat.EyrieJson)
         {
             return; // all that it says has a field of its own
         }

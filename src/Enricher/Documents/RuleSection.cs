@@ -13,7 +13,7 @@ internal static class RuleSection
             return;
         }
 
-        var id = ids.Of(observation.Format.Sensor(), rule.Name);
+        var id = ids.Of(rule.Sensor ?? observation.Format.Sensor(), rule.Name);
         ecs.Open("rule");
         ecs.Write("id", id);
         ecs.Write("name", guard.Clean(rule.Name));

@@ -4,26 +4,6 @@ using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Incidents;
 
-/// <summary>Alerts of one subject that follow each other.</summary>
-internal sealed class Incident
-{
-    public required string Id { get; init; }
-
-    public required string Subject { get; init; }
-
-    public EventTime First { get; set; }
-
-    public EventTime Last { get; set; }
-
-    public long Alerts { get; set; }
-
-    /// <summary>What happened since the last transaction is not yet in <c>state.v1</c>.</summary>
-    public bool Dirty { get; set; }
-
-    /// <summary>When the last alert was placed, by the partition's clock: the node's own may be years off.</summary>
-    public EventTime Touched { get; set; }
-}
-
 /// <summary>The open incidents of one partition. Not thread-safe.</summary>
 internal sealed class IncidentBook(TimeSpan gap)
 {
@@ -33,57 +13,103 @@ internal sealed class IncidentBook(TimeSpan gap)
     // An attacker may start containers, or orphans on a host, by the thousand.
     private const int Most = 20_000;
 
+    private static readonly Comparer<EndedIncident> OldestFirst = Comparer<EndedIncident>.Create(static (one, other) =>
+        one.Incident.Touched.CompareTo(other.Incident.Touched) is not 0 and var order ? order : string.CompareOrdinal(one.Incident.Subject, other.Incident.Subject));
+
     private readonly Dictionary<string, Incident> _open = new(StringComparer.Ordinal);
     private readonly List<Incident> _dirty = [];
     private readonly List<string> _closed = [];
+    private readonly List<EndedIncident> _ended = [];
 
     public int Count => _open.Count;
 
     public IReadOnlyCollection<Incident> Open => _open.Values;
 
-    /// <summary>Gives an alert its place: in the subject's incident, or in a new one when the gap is too long.</summary>
-    /// <param name="subject">Whom it is about.</param>
+    /// <summary>When the latest alert was placed; the beginning of time when no incident is open.</summary>
+    public EventTime LastTouched => _open.Values.Select(static incident => incident.Touched).DefaultIfEmpty().Max();
+
+    /// <summary>So long without an alert ends an incident.</summary>
+    public TimeSpan Gap => gap;
+
+    /// <summary>The subject's open incident that an alert of that time belongs to; null when there is none.</summary>
+    public Incident? Find(string subject, EventTime time) =>
+        _open.TryGetValue(subject, out var incident) && time - incident.Last < gap && incident.First - time < gap ? incident : null;
+
+    /// <summary>The subject's incident, or a new one when the gap is too long: then the old one is over.</summary>
+    /// <param name="subject">Whom the alert is about.</param>
     /// <param name="alertId">The alert.</param>
     /// <param name="time">When the sensor saw it.</param>
-    /// <param name="now">The partition's clock.</param>
-    public IncidentPlace Place(string subject, string alertId, EventTime time, EventTime now)
+    public Incident FindOrBegin(string subject, string alertId, EventTime time)
     {
-        if (!_open.TryGetValue(subject, out var incident) || time - incident.Last >= gap || incident.First - time >= gap)
+        if (Find(subject, time) is { } incident)
         {
-            incident = new() { Id = IdOf(subject, alertId), Subject = subject, First = time, Last = time };
-            _open[subject] = incident;
-            Trim();
+            return incident;
         }
 
-        incident.Touched = now;
-
-        incident.First = time < incident.First ? time : incident.First;
-        incident.Last = time > incident.Last ? time : incident.Last;
-        incident.Alerts++;
-        if (!incident.Dirty)
+        if (_open.TryGetValue(subject, out var old))
         {
-            incident.Dirty = true;
-            _dirty.Add(incident);
+            _ended.Add(new(old, EndReason.Gap));
         }
 
-        return new(incident.Id, subject, incident.Alerts);
+        incident = new() { Id = IdOf(subject, alertId), Subject = subject, First = time, Last = time };
+        _open[subject] = incident;
+        Trim();
+        return incident;
     }
 
-    /// <summary>Forgets the incidents that no further alert can join.</summary>
-    public void Sweep(EventTime now)
+    /// <summary>Counts an alert in.</summary>
+    /// <param name="incident">Its incident.</param>
+    /// <param name="alert">The alert.</param>
+    /// <param name="now">The partition's clock.</param>
+    public IncidentPlace Add(Incident incident, in IncidentAlert alert, EventTime now)
     {
+        incident.Touched = now;
+        incident.First = alert.Time < incident.First ? alert.Time : incident.First;
+        incident.Last = alert.Time > incident.Last ? alert.Time : incident.Last;
+        incident.Alerts++;
+        incident.Severity = alert.Severity > incident.Severity ? alert.Severity : incident.Severity;
+        incident.HighestScore = alert.Score is { } score ? Math.Max(score, incident.HighestScore ?? 0) : incident.HighestScore;
+        incident.Rules = alert.Rule is { } rule ? Incident.With(incident.Rules, [rule], Incident.MostRules) : incident.Rules;
+        incident.Techniques = Incident.With(incident.Techniques, alert.Techniques, Incident.MostTechniques);
+        if (incident.Lead?.IsBelow(alert.Severity, alert.Score ?? -1) is not false)
+        {
+            incident.Lead = alert.Lead();
+        }
+
+        Touch(incident);
+        return new(incident.Id, incident.Subject, incident.Alerts, incident.Summary);
+    }
+
+    /// <summary>Counts a suppressed alert: it neither extends the incident nor makes it worse.</summary>
+    public IncidentPlace AddSuppressed(Incident incident)
+    {
+        incident.Suppressed++;
+        Touch(incident);
+        return new(incident.Id, incident.Subject, null, incident.Summary);
+    }
+
+    /// <summary>Ends the incidents that no further alert can join.</summary>
+    /// <returns>Whether there were any.</returns>
+    public bool Sweep(EventTime now)
+    {
+        var before = _ended.Count;
         foreach (var incident in _open.Values)
         {
             if (now - incident.Touched >= gap + Lateness)
             {
-                _closed.Add(incident.Subject);
+                End(incident, EndReason.Gap);
             }
         }
 
-        foreach (var subject in _closed)
-        {
-            _open.Remove(subject);
-        }
+        _ended.Sort(before, _ended.Count - before, OldestFirst); // not in the order of a dictionary, which a successor has not
+        return _ended.Count > before;
+    }
+
+    /// <summary>Takes out those that ended since the last call, oldest first.</summary>
+    public void TakeEnded(List<EndedIncident> ended)
+    {
+        ended.AddRange(_ended);
+        _ended.Clear();
     }
 
     /// <summary>Puts back what <c>state.v1</c> remembers.</summary>
@@ -125,6 +151,22 @@ internal sealed class IncidentBook(TimeSpan gap)
         _closed.Clear();
     }
 
+    private void Touch(Incident incident)
+    {
+        if (!incident.Dirty)
+        {
+            incident.Dirty = true;
+            _dirty.Add(incident);
+        }
+    }
+
+    private void End(Incident incident, EndReason reason)
+    {
+        _open.Remove(incident.Subject);
+        _closed.Add(incident.Subject);
+        _ended.Add(new(incident, reason));
+    }
+
     // The new one is the last that goes.
     private void Trim()
     {
@@ -136,8 +178,7 @@ internal sealed class IncidentBook(TimeSpan gap)
         foreach (var old in _open.Values.Where(incident => incident.Alerts > 0)
             .OrderBy(incident => incident.Touched).ThenBy(incident => incident.Subject, StringComparer.Ordinal).Take(Most / 10).ToList())
         {
-            _open.Remove(old.Subject);
-            _closed.Add(old.Subject);
+            End(old, EndReason.TooMany);
         }
     }
 

@@ -96,25 +96,29 @@ internal sealed class ReplayRun(
             return;
         }
 
+        var (isAlert, closes) = (DocumentRecords.IsAlert(enriched), DocumentRecords.ClosesIncident(enriched));
         if (!IsWanted(enriched.Observation))
         {
-            _outside++;
+            _outside += closes ? 0 : 1;
             return;
         }
 
-        var isAlert = DocumentRecords.IsAlert(enriched);
-        if (output is not null && (isAlert ? request.AlertsTopic : request.ActivityTopic) is { } topic)
+        if (output is not null && (isAlert || closes ? request.AlertsTopic : request.ActivityTopic) is { } topic)
         {
             if (Make(enriched) is not { } record)
             {
-                _account.Rejected++;
+                _account.Rejected += closes ? 0 : 1;
                 return;
             }
 
             output.Write(topic, record, cancellation);
         }
 
-        if (isAlert)
+        if (closes)
+        {
+            _account.IncidentsClosed++; // no event of its own: the account of events is complete without it
+        }
+        else if (isAlert)
         {
             _account.Alerts++;
             _account.Joined(enriched.Enrichment.Correlation);

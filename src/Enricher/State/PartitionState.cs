@@ -1,6 +1,8 @@
+using Eyrie.Contracts;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Incidents;
 using Eyrie.Enricher.Processes;
+using Eyrie.Enricher.Scoring;
 using Eyrie.Enricher.Versions;
 
 namespace Eyrie.Enricher.State;
@@ -20,6 +22,11 @@ internal sealed class PartitionState
     // Who can write events can make up nodes: without a bound their mere names would fill the memory.
     private const int MostNodes = 10_000;
 
+    // Whoever is watched decides how many different alerts there are.
+    private const int MostRepeats = 20_000;
+    private const int MostSpoken = 16_384;
+    private static readonly TimeSpan SpokenStep = TimeSpan.FromHours(1);
+
     private readonly Dictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
     private readonly List<NodeState> _left = [];
     private readonly EnricherOptions _options;
@@ -31,6 +38,8 @@ internal sealed class PartitionState
         Waiting = new(Secrets);
         Incidents = new(options.IncidentGap);
         Versions = new(options.VersionSkewAfter);
+        Repeats = new(options.RepeatWindow, TimeSpan.Zero, MostRepeats);
+        Spoken = new(options.Scoring.FirstTimeMemory, SpokenStep, MostSpoken);
     }
 
     public PartitionClock Clock { get; } = new();
@@ -41,6 +50,12 @@ internal sealed class PartitionState
     public SeenEvents Seen { get; } = new();
 
     public IncidentBook Incidents { get; }
+
+    /// <summary>Alerts that are alike.</summary>
+    public AlertTally Repeats { get; }
+
+    /// <summary>Which rules spoke of which workloads.</summary>
+    public AlertTally Spoken { get; }
 
     /// <summary>Which versions the sensors of a cluster have, where this is the partition that is told so.</summary>
     public VersionBook Versions { get; }
@@ -88,6 +103,31 @@ internal sealed class PartitionState
         }
     }
 
+    /// <summary>When an alert came, by the partition's clock. A health event may be the first that a partition has, and moves no clock.</summary>
+    public EventTime NowFor(Observation alert)
+    {
+        if (Clock.Now == default)
+        {
+            Clock.Wake();
+            return alert.Time;
+        }
+
+        return Latest();
+    }
+
+    /// <summary>Nothing was read for so long: alerts do not wait for ever, and incidents end.</summary>
+    /// <returns>Whether an alert's time is over, or an incident.</returns>
+    public bool LetTimePass(TimeSpan elapsed)
+    {
+        if (Waiting.First is { } first)
+        {
+            Clock.Idle(elapsed);
+            return first.Deadline <= Clock.Now;
+        }
+
+        return Clock.Rest(elapsed) && Incidents.Sweep(Latest());
+    }
+
     /// <summary>To be called when all of <c>state.v1</c> was taken in.</summary>
     public void Restored()
     {
@@ -124,7 +164,9 @@ internal sealed class PartitionState
             }
         }
 
-        Incidents.Sweep(Clock.Now);
+        Incidents.Sweep(Latest());
+        Repeats.Sweep(Clock.Now);
+        Spoken.Sweep(Clock.Now);
     }
 
     // A made-up node is cheap, one with many processes is not: those go last.
@@ -143,6 +185,8 @@ internal sealed class PartitionState
         _nodes.Remove(node.Name);
         _left.Add(node);
     }
+
+    private EventTime Latest() => (Clock.Now == default ? Incidents.LastTouched : Clock.Now) + Clock.Quiet;
 
     private long Period() => Clock.Now.UnixNanoseconds / (SweepInterval.Ticks * TimeSpan.NanosecondsPerTick);
 }

@@ -20,29 +20,9 @@ internal static class StateCodec
 
     public static ProcessImage? ReadProcess(string execId, byte[] value, SharedTexts texts) => ProcessCodec.Read(execId, value, texts);
 
-    public static byte[] Write(Incident incident) => JsonSerializer.SerializeToUtf8Bytes(
-        new()
-        {
-            Id = incident.Id,
-            First = incident.First.UnixNanoseconds,
-            Last = incident.Last.UnixNanoseconds,
-            Alerts = incident.Alerts,
-            Touched = incident.Touched.UnixNanoseconds,
-        },
-        StateJson.Default.IncidentRecord);
+    public static byte[] Write(Incident incident) => IncidentCodec.Write(incident);
 
-    public static Incident? ReadIncident(string subject, byte[] value) =>
-        JsonSerializer.Deserialize(value, StateJson.Default.IncidentRecord) is { Id.Length: > 0 } record
-            ? new()
-            {
-                Id = record.Id,
-                Subject = subject,
-                First = new(record.First),
-                Last = new(record.Last),
-                Alerts = record.Alerts,
-                Touched = new(record.Touched),
-            }
-            : null;
+    public static Incident? ReadIncident(string subject, byte[] value) => IncidentCodec.Read(subject, value);
 
     public static byte[] Write(KnownContainer known) => JsonSerializer.SerializeToUtf8Bytes(
         new() { Seen = known.Seen.UnixNanoseconds, Pod = known.Pod, Container = known.Container },
@@ -68,7 +48,7 @@ internal static class StateCodec
         ?? throw new FormatException("the record holds no times");
 
     public static byte[] Write(PartitionClock clock) => JsonSerializer.SerializeToUtf8Bytes(
-        new() { Now = clock.Now.UnixNanoseconds, SweptPeriod = clock.SweptPeriod }, StateJson.Default.ClockRecord);
+        new() { Now = clock.Now.UnixNanoseconds, SweptPeriod = clock.SweptPeriod, QuietTicks = clock.Quiet.Ticks }, StateJson.Default.ClockRecord);
 
     public static ClockRecord? ReadClock(byte[] value) => JsonSerializer.Deserialize(value, StateJson.Default.ClockRecord);
 }

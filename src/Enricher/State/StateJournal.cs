@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Eyrie.Enricher.Acts;
 using Eyrie.Enricher.Mapping;
+using Eyrie.Enricher.Scoring;
 using Eyrie.Enricher.Versions;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,8 @@ internal static class StateJournal
         state.Incidents.TakeChanges(
             incident => Add(records, StateCodec.Incident + incident.Subject, incident, StateCodec.Write, logger),
             subject => records.Add(Tombstone(StateCodec.Incident + subject)));
+        TakeChanges(state.Repeats, TallyCodec.Repeat, records);
+        TakeChanges(state.Spoken, TallyCodec.Spoken, records);
         state.Versions.TakeChanges((key, value) => records.Add(new() { Key = key, Value = value! }));
         state.Seen.TakeChanges((slot, ids) => records.Add(Record($"{StateCodec.Seen}{slot}", ids)));
         if (state.Clock.TakeChange() || records.Count > before)
@@ -60,6 +63,8 @@ internal static class StateJournal
         state.Waiting.TakeChanges(static _ => { }, static _ => { });
         state.Pending.TakeLost(static _ => { });
         state.Incidents.TakeChanges(static _ => { }, static _ => { });
+        state.Repeats.TakeChanges(static _ => { }, static _ => { });
+        state.Spoken.TakeChanges(static _ => { }, static _ => { });
         state.Versions.TakeChanges(static (_, _) => { });
         state.Seen.TakeChanges(static (_, _) => { });
         state.Clock.TakeChange();
@@ -96,12 +101,16 @@ internal static class StateJournal
         }
     }
 
+    private static void TakeChanges(AlertTally tally, string kind, List<Message<string, byte[]>> records) => tally.TakeChanges(
+        known => records.Add(Record(TallyCodec.KeyOf(kind, known.Key), TallyCodec.Write(known))),
+        key => records.Add(Tombstone(TallyCodec.KeyOf(kind, key))));
+
     private static void Restore(PartitionState state, string key, Message<string, byte[]> record, TimeSpan joinWindow)
     {
         if (key == StateCodec.Clock)
         {
             var clock = record.Value is null ? null : StateCodec.ReadClock(record.Value);
-            state.Clock.Restore(new(clock?.Now ?? 0), clock?.SweptPeriod);
+            state.Clock.Restore(new(clock?.Now ?? 0), clock?.SweptPeriod, new(clock?.QuietTicks ?? 0));
         }
         else if (StateKey.Rest(key, StateCodec.Process) is { } process)
         {
@@ -126,6 +135,14 @@ internal static class StateJournal
         else if (StateKey.Rest(key, StateCodec.Seen) is not null && record.Value is not null)
         {
             state.Seen.Restore(record.Value);
+        }
+        else if (StateKey.Rest(key, TallyCodec.Repeat) is { } repeat)
+        {
+            TallyCodec.Restore(state.Repeats, repeat, record.Value);
+        }
+        else if (StateKey.Rest(key, TallyCodec.Spoken) is { } spoken)
+        {
+            TallyCodec.Restore(state.Spoken, spoken, record.Value);
         }
         else if (VersionCodec.IsKey(key))
         {

@@ -99,6 +99,44 @@ internal sealed record IncidentRecord
 
     [JsonPropertyName("t")]
     public long Touched { get; init; }
+
+    /// <summary>This and what follows is missing in records of versions before.</summary>
+    [JsonPropertyName("su")]
+    public long Suppressed { get; init; }
+
+    [JsonPropertyName("w")]
+    public int Severity { get; init; }
+
+    [JsonPropertyName("s")]
+    public int? HighestScore { get; init; }
+
+    [JsonPropertyName("r")]
+    public IReadOnlyList<string>? Rules { get; init; }
+
+    [JsonPropertyName("te")]
+    public IReadOnlyList<string>? Techniques { get; init; }
+
+    [JsonPropertyName("a")]
+    public Incidents.IncidentLead? Lead { get; init; }
+}
+
+/// <inheritdoc cref="ProcessRecord"/>
+internal sealed record TallyRecord
+{
+    [JsonPropertyName("v")]
+    public int Version { get; init; } = 1;
+
+    [JsonPropertyName("n")]
+    public long Count { get; init; }
+
+    [JsonPropertyName("f")]
+    public long First { get; init; }
+
+    [JsonPropertyName("l")]
+    public long Last { get; init; }
+
+    [JsonPropertyName("t")]
+    public long Touched { get; init; }
 }
 
 /// <inheritdoc cref="ProcessRecord"/>
@@ -129,6 +167,9 @@ internal sealed record ClockRecord
     /// <summary>Null in records of versions before.</summary>
     [JsonPropertyName("sw")]
     public long? SweptPeriod { get; init; }
+
+    [JsonPropertyName("q")]
+    public long QuietTicks { get; init; }
 }
 
 [JsonSourceGenerationOptions(
@@ -136,6 +177,7 @@ internal sealed record ClockRecord
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ProcessRecord))]
 [JsonSerializable(typeof(IncidentRecord))]
+[JsonSerializable(typeof(TallyRecord))]
 [JsonSerializable(typeof(ContainerRecord))]
 [JsonSerializable(typeof(ClockRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -1,21 +1,51 @@
 using Eyrie.Contracts;
 using Eyrie.Enricher.Incidents;
+using Eyrie.Enricher.Processes;
+using Eyrie.Enricher.Scoring;
 using Eyrie.Enricher.State;
+using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher.Steps;
 
-/// <summary>Puts an alert among the alerts of its subject.</summary>
-internal sealed class IncidentStep : IEnrichmentStep
+/// <summary>Puts an alert among the alerts of its subject: numbers those like it, scores it, adds it to the incident. A suppressed one is only counted.</summary>
+internal sealed class IncidentStep(IOptions<EnricherOptions> options) : IEnrichmentStep
 {
-    public Enrichment Apply(Observation observation, Enrichment enrichment, PartitionState state) =>
-        enrichment.AlertSeverity is null
-            ? enrichment
-            : enrichment with
-            {
-                Incident = state.Incidents.Place(Subject.Of(observation, enrichment), observation.Id, observation.Time, Now(observation, state)),
-            };
+    private const int LongestRule = 256;
 
-    // A health event may be the first that a partition has, and moves no clock.
-    private static EventTime Now(Observation observation, PartitionState state) =>
-        state.Clock.Now == default ? observation.Time : state.Clock.Now;
+    private readonly AlertScorer _scorer = new(options.Value);
+    private readonly RuleTechniques _techniques = new();
+
+    public Enrichment Apply(Observation observation, Enrichment enrichment, PartitionState state)
+    {
+        if (enrichment.AlertSeverity is null)
+        {
+            return enrichment;
+        }
+
+        var (subject, now) = (Subject.Of(observation, enrichment), state.NowFor(observation));
+        enrichment = enrichment with { Subject = subject, Repeat = _scorer.Count(subject, observation, enrichment, state, now) };
+        var incident = enrichment.Suppressed is null
+            ? state.Incidents.FindOrBegin(subject, observation.Id, observation.Time)
+            : state.Incidents.Find(subject, observation.Time);
+        var techniques = _techniques.Of(observation);
+        var together = Incident.With(incident?.Techniques ?? [], techniques, Incident.MostTechniques);
+        enrichment = enrichment with { Risk = _scorer.Score(observation, enrichment, techniques, RuleTechniques.Distinct(together), state, now) };
+        return incident is null ? enrichment : enrichment with { Incident = Place(incident, observation, enrichment, techniques, state, now) };
+    }
+
+    private static IncidentPlace Place(
+        Incident incident, Observation observation, Enrichment enrichment, IReadOnlyList<string> techniques, PartitionState state, EventTime now)
+    {
+        if (enrichment.Suppressed is not null)
+        {
+            return state.Incidents.AddSuppressed(incident);
+        }
+
+        var rule = KeptText.Cut(observation.Rule?.Name, LongestRule);
+        rule = rule is null || state.Secrets is not { } secrets ? rule : secrets.Redact(rule); // it goes to state.v1
+        return state.Incidents.Add(
+            incident,
+            new(observation.Time, enrichment.AlertSeverity ?? default, enrichment.Risk?.Score, rule, techniques, () => IncidentLead.Of(observation, enrichment, rule)),
+            now);
+    }
 }

@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Enricher.Incidents;
 
 namespace Eyrie.Enricher.Tests.Documents;
 
@@ -18,6 +19,7 @@ internal static class FullDocuments
             observation, SampleDocuments.Enrich(observation) with { NamespaceLabels = new Dictionary<string, string> { ["team"] = "shop" }, Suppressed = new("Raw socket opened", Severity.Warning, "captures packets", "network-team", "2027-01-31", "/etc/eyrie/detections.yaml line 40") });
         yield return SampleDocuments.Write(observation with { Health = Health });
         yield return SampleDocuments.Write(Call(observation));
+        yield return ClosedIncident();
         foreach (var kind in WorkloadKinds)
         {
             yield return SampleDocuments.Write(observation with { Pod = observation.Pod! with { WorkloadKind = kind } });
@@ -38,7 +40,10 @@ internal static class FullDocuments
     {
         Correlation = new(CorrelationMethod.Pid, Confidence.Medium, "a thread's alert does not tell when its process began"),
         AlertSeverity = Severity.Critical,
-        Incident = new("9183deff71cfd5f32e5374aed07999e6", "551e161c47d8", 5),
+        Subject = "551e161c47d8",
+        Incident = new("9183deff71cfd5f32e5374aed07999e6", "551e161c47d8", 5, Totals),
+        Repeat = new(3, FullObservation.Create().Time, FullObservation.Create().Time),
+        Risk = new(65, ["priority", "technique"], ["priority +55: critical", "technique +10: T1059"]),
         Node = new("node-1")
         {
             Zone = "eu-west-1a",
@@ -93,6 +98,33 @@ internal static class FullDocuments
                 ResourceId = "projects/_/buckets/invoices",
             },
         };
+    }
+
+    private static IncidentSummary Totals { get; } = new()
+    {
+        First = FullObservation.Create().Time,
+        Last = FullObservation.Create().Time,
+        Alerts = 5,
+        Suppressed = 2,
+        Severity = Severity.Critical,
+        RiskScore = 88,
+        Rules = ["Terminal shell in container"],
+        Techniques = ["T1059", "T1059.004"],
+    };
+
+    // The word that an incident is over.
+    private static byte[] ClosedIncident()
+    {
+        var observation = FullObservation.Create();
+        var (book, output) = (new IncidentBook(TimeSpan.FromMinutes(15)), new List<Enriched>());
+        var enrichment = Enriched(observation);
+        book.Add(
+            book.FindOrBegin("551e161c47d8", "a", observation.Time),
+            new(observation.Time, Severity.Critical, 65, "Terminal shell in container", ["T1059"], () => IncidentLead.Of(observation, enrichment, "Terminal shell in container")),
+            observation.Time);
+        book.Sweep(observation.Time + TimeSpan.FromHours(1));
+        book.TellEnded([], output);
+        return SampleDocuments.Write(output[0].Observation, output[0].Enrichment);
     }
 
     private static HealthEvent Health { get; } = new(HealthKind.SensorRestarted)

@@ -87,6 +87,7 @@ internal static class SampleDocuments
         PodSource = observation.Pod is null ? null : "event",
         Container = observation.Container,
         AlertSeverity = Judge(observation).Severity,
+        Subject = Judge(observation).Severity is null ? null : "node-1",
         Incident = Judge(observation).Severity is null ? null : new("3f2a", "node-1", 2),
     };
 

@@ -155,8 +155,9 @@ public sealed class ReplayerTests : IDisposable
         .Select(record => $"{record.Message.Key} {Headers(record.Message.Headers)} {WithoutIngested(record.Message.Value)}")
         .Order(StringComparer.Ordinal)];
 
+    // A replay calls nobody: it writes no second copies.
     private static string Headers(Headers headers) =>
-        string.Join(' ', headers.Select(header => $"{header.Key}={Encoding.UTF8.GetString(header.GetValueBytes())}"));
+        string.Join(' ', headers.Where(header => header.Key != RecordHeaders.Urgent).Select(header => $"{header.Key}={Encoding.UTF8.GetString(header.GetValueBytes())}"));
 
     private static string WithoutIngested(byte[] document)
     {

@@ -25,7 +25,8 @@ internal sealed class AlertReader(string bootstrapServers, string group, string 
             while (true)
             {
                 var record = consumer.Consume(cancellation);
-                if (Wanted.Contains(Header(record, "severity")) && (ofNamespace is null || Header(record, "namespace") == ofNamespace))
+                var closes = Header(record, "kind") is "event"; // the word that an incident is over
+                if (!closes && Wanted.Contains(Header(record, "severity")) && (ofNamespace is null || Header(record, "namespace") == ofNamespace))
                 {
                     using var document = JsonDocument.Parse(record.Message.Value);
                     handle(Header(record, "id"), document.RootElement); // after a crash an alert may come again: its id says so

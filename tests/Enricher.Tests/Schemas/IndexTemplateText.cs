@@ -13,7 +13,7 @@ internal static class IndexTemplateText
     private const int LongestFound = 8191;
 
     // Room for mappings that an operator adds.
-    private const int FieldLimit = 1000;
+    private const int FieldLimit = 1200;
 
     /// <summary>The template's JSON.</summary>
     public static string Create()

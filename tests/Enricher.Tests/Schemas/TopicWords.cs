@@ -33,14 +33,14 @@ internal sealed record TopicWords(
             ],
             null, "application/octet-stream"),
         [Topics.Alerts] = new(
-            "alerts", "Alerts as ECS documents, one line of JSON each. Final: what Elasticsearch stores.",
+            "alerts", "Alerts as ECS documents, one line of JSON each, and the word when an incident is over. Final: what Elasticsearch stores.",
             "The subject: the first 12 digits of a container's id, else a session of a host.",
             [
                 Id,
                 (RecordHeaders.Severity, "log.level: emergency, alert, critical, error, warning, notice, informational or debug", true),
                 (RecordHeaders.Namespace, "The pod's Kubernetes namespace", false),
                 (RecordHeaders.Rule, "Falco's rule or Tetragon's policy", false),
-                (RecordHeaders.Incident, "eyrie.incident.id", true),
+                (RecordHeaders.Incident, "eyrie.incident.id; none where an exception suppresses the alert and its subject has no incident", false),
                 (RecordHeaders.Urgent, "1 when the alert is on urgent.v1, too", false),
                 (RecordHeaders.Kind, "event when this is no alert, but the word that an incident is over", false),
                 Trace,

@@ -171,6 +171,8 @@ public sealed class StateJournalTests
         .. state.Nodes.SelectMany(node => node.Containers.All).OrderBy(known => known.Id, StringComparer.Ordinal)
             .Select(known => System.Text.Json.JsonSerializer.Serialize((known.Id, known.Pod, known.Container), Fields)),
         .. state.Incidents.Open.OrderBy(incident => incident.Subject, StringComparer.Ordinal)
-            .Select(incident => $"{incident.Subject} {incident.Id} {incident.First} {incident.Last} {incident.Alerts}"),
+            .Select(incident => $"{incident.Subject} {incident.Touched} {System.Text.Json.JsonSerializer.Serialize((incident.Id, incident.Summary, incident.Lead, incident.HighestScore), Fields)}"),
+        .. state.Repeats.Known.Concat(state.Spoken.Known).OrderBy(known => known.Key)
+            .Select(known => $"{known.Key} {known.Count} {known.First} {known.Last} {known.Touched}"),
     ];
 }

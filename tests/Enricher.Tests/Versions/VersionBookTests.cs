@@ -227,7 +227,8 @@ public sealed class VersionBookTests
 
     private List<Observation> Report(double at, string node, string version, string cluster = "demo", string type = "tetragon-grpc")
     {
-        var enriched = Assert.Single(_pipeline.Read(_state, Observed(at, node, version, cluster, type)));
+        var enriched = Assert.Single(
+            _pipeline.Read(_state, Observed(at, node, version, cluster, type)), one => one.Observation.Kind is not ObservationKind.IncidentClosed);
         return enriched.Enrichment.AlertSeverity is null ? [] : [enriched.Observation];
     }
 
