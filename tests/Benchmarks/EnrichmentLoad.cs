@@ -59,7 +59,7 @@ internal sealed class EnrichmentLoad
         var options = Options.Create(_options);
         var detector = new Detector(options);
         return new(source, state, new(
-            detector, new Correlator(options), [new PodStep(new NoPods()), new ExceptionStep(detector), new IncidentStep(), new RelatedStep()], options));
+            detector, new Correlator(options), [new PodStep(new NoPods()), new ExceptionStep(detector), new IncidentStep(options), new RelatedStep()], options));
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -50,6 +50,7 @@ internal static class IncidentClosing
             Pod = lead.Pod,
             PodSource = lead.PodSource,
             Container = lead.Container,
+            NamespaceLabels = lead.NamespaceLabels,
             Subject = incident.Subject,
             Incident = new(incident.Id, incident.Subject, null, incident.Summary, IsClosed: true),
         };

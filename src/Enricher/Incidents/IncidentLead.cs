@@ -31,6 +31,9 @@ internal sealed record IncidentLead
 
     public ResourceFact? Resource { get; init; }
 
+    /// <summary>Null when they are not known.</summary>
+    public IReadOnlyDictionary<string, string>? NamespaceLabels { get; init; }
+
     /// <summary>Whether an alert is worse; of equals, the earlier one leads.</summary>
     public bool IsBelow(Severity severity, int score) => Severity < severity || (Severity == severity && Score < score);
 
@@ -50,6 +53,7 @@ internal sealed record IncidentLead
             PodSource = enrichment.PodSource,
             Container = place.Container,
             Resource = observation.Resource,
+            NamespaceLabels = place.NamespaceLabels is { } labels ? Few(labels) : null,
         };
     }
 
