@@ -58,4 +58,7 @@ internal static partial class SinksLog
     [LoggerMessage(3015, LogLevel.Warning,
         "Elasticsearch does not take the index template '{Template}', going on without: its own templates decide how documents are mapped. {Cause}")]
     public static partial void TemplateRefused(this ILogger logger, string template, string cause);
+
+    [LoggerMessage(3050, LogLevel.Error, "Sink {Sink}: the routing key in {KeyFile} is refused, paging through the sink's own where there is one: {Cause}")]
+    public static partial void RoutingKeyRefused(this ILogger logger, string sink, string keyFile, string cause);
 }

@@ -13,13 +13,18 @@ internal static class Expected
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Fails with what was rendered when it is not what the file says.</summary>
+    /// <summary>Fails with what was rendered when it is not what the file says; EYRIE_WRITE_GOLDEN=1 writes the file instead.</summary>
     /// <param name="folder">Folder below this project.</param>
     /// <param name="file">Name of the file.</param>
     /// <param name="rendered">What was rendered.</param>
     public static void Matches(string folder, string file, JsonObject rendered)
     {
         var path = Path.Combine(Samples.Path("..", "Sinks.Tests"), folder, file);
+        if (Environment.GetEnvironmentVariable("EYRIE_WRITE_GOLDEN") is "1")
+        {
+            System.IO.File.WriteAllText(path, rendered.ToJsonString(Readable) + "\n");
+        }
+
         Assert.Equal(System.IO.File.ReadAllText(path).TrimEnd(), rendered.ToJsonString(Readable));
     }
 }

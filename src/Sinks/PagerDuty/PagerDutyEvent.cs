@@ -1,60 +1,131 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eyrie.Contracts;
+using Eyrie.Sinks.OnCall;
 
 namespace Eyrie.Sinks.PagerDuty;
 
-/// <summary>Renders the alerts of one incident as one trigger of Events API v2.</summary>
+/// <summary>Writes events of PagerDuty's Events API v2.</summary>
 internal static class PagerDutyEvent
 {
     public const int MaxSummary = 1_024;
     public const int MaxDedupKey = 255;
+    public const int MaxBytes = 512 * 1024;
 
-    // All details together stay far below PagerDuty's 512 KB, escaped as JSON does it at worst.
-    private const int MaxText = 8_000;
-    private const int MaxValue = 500;
-    private const int MaxRules = 10;
     private const string Client = "Eyrie";
+    private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What makes alerts one incident: the incident's id, else the alert's own.</summary>
-    public static string DedupKey(Alert alert)
+    /// <summary>What makes alerts one incident at PagerDuty: what was given before, else the group's name, shortened by a hash.</summary>
+    public static string DedupKey(Notice notice) => Key(notice.Before?.Message is { Length: > 0 } message ? message : notice.Group);
+
+    /// <summary>The trigger, small enough for PagerDuty: what is longest goes first, in the steps of <see cref="PageSize"/>.</summary>
+    /// <param name="page">What to tell.</param>
+    /// <param name="routingKey">Which service is paged.</param>
+    /// <param name="note">What a person should know of how the page came there; empty when there is nothing to say.</param>
+    /// <param name="maxBytes">Largest event.</param>
+    public static byte[] Trigger(Page page, string routingKey, string note = "", int maxBytes = MaxBytes)
     {
-        var key = alert.Incident.Length > 0 ? alert.Incident : alert.Id;
-        return key.Length <= MaxDedupKey ? key : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        byte[] written = [];
+        foreach (var size in PageSize.Descending)
+        {
+            written = Write(TriggerOf(page, routingKey, note, size));
+            if (written.Length <= maxBytes)
+            {
+                break;
+            }
+        }
+
+        return written;
     }
 
-    /// <summary>The trigger.</summary>
-    /// <param name="alerts">At least one; all with the same <see cref="DedupKey"/>. The first of the worst speaks for them.</param>
-    /// <param name="routingKey">Which service is paged.</param>
-    public static JsonObject Render(IReadOnlyList<Alert> alerts, string routingKey)
+    /// <summary>The word that it is over.</summary>
+    public static byte[] Resolve(string dedupKey, string routingKey) => Write(new()
     {
-        var worst = alerts.MaxBy(alert => alert.Severity)!;
-        return new()
+        ["routing_key"] = routingKey,
+        ["event_action"] = "resolve",
+        ["dedup_key"] = Key(dedupKey),
+    });
+
+    /// <summary>PagerDuty's word for it.</summary>
+    public static string Word(Severity severity) => severity switch
+    {
+        >= Severity.Critical => "critical",
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        _ => "info",
+    };
+
+    private static byte[] Write(JsonObject sent) => JsonSerializer.SerializeToUtf8Bytes(sent, Written);
+
+    private static string Key(string key) => key.Length is > 0 and <= MaxDedupKey && !key.Any(char.IsControl) && !key.Any(char.IsSurrogate)
+        ? key
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private static JsonObject TriggerOf(Page page, string routingKey, string note, PageSize size)
+    {
+        var sent = new JsonObject
         {
             ["routing_key"] = routingKey,
             ["event_action"] = "trigger",
-            ["dedup_key"] = DedupKey(worst),
+            ["dedup_key"] = Key(page.DedupKey),
             ["client"] = Client,
-            ["payload"] = Payload(worst, alerts),
         };
+        if (page.Home is { } home)
+        {
+            sent["client_url"] = home.AbsoluteUri;
+        }
+
+        sent["payload"] = Payload(page, note, size);
+        if (page.Links.Count > 0)
+        {
+            sent["links"] = new JsonArray([.. page.Links.Take(size.Items).Select(link => (JsonNode)new JsonObject
+            {
+                ["href"] = link.Href.AbsoluteUri,
+                ["text"] = PlainText.OneLine(link.Text, size.Value),
+            })]);
+        }
+
+        return sent;
     }
 
-    private static JsonObject Payload(Alert worst, IReadOnlyList<Alert> alerts)
+    private static JsonObject Payload(Page page, string note, PageSize size)
     {
+        var lead = page.Lead;
         var payload = new JsonObject
         {
-            ["summary"] = PlainText.OneLine(Summary(worst), MaxSummary),
-            ["source"] = Value(worst.Node.Length > 0 ? worst.Node : Client),
-            ["severity"] = Severity(worst.Severity),
+            ["summary"] = PlainText.OneLine(Summary(page), MaxSummary),
+            ["source"] = PlainText.OneLine(lead.Node.Trim() is { Length: > 0 } node ? node : Client, size.Value),
+            ["severity"] = Word(page.Severity),
         };
-        Add(payload, "timestamp", Time(worst));
-        Add(payload, "component", Value(Component(worst)));
-        Add(payload, "group", Value(worst.Namespace.Length > 0 ? worst.Namespace : worst.Cluster));
-        Add(payload, "class", Rule(worst));
-        payload["custom_details"] = Details(worst, alerts);
+        Add(payload, "timestamp", Time(page.SoFar?.First ?? lead.Time), size.Value);
+        Add(payload, "component", Component(lead), size.Value);
+        Add(payload, "group", lead.Namespace.Length > 0 ? lead.Namespace : lead.Cluster, size.Value);
+        Add(payload, "class", PageDetails.Rule(lead), size.Value);
+        if (size.Details)
+        {
+            payload["custom_details"] = PageDetails.Write(page, note, size);
+        }
+        else
+        {
+            payload["custom_details"] = new JsonObject { ["note"] = PlainText.OneLine($"{note} The details were too large for PagerDuty: look at the alert itself.".Trim(), size.Value) };
+        }
+
         return payload;
+    }
+
+    private static string Summary(Page page)
+    {
+        var lead = page.Lead;
+        var place = string.Join(" on ", new[] { PageDetails.Pod(lead), lead.Node }.Where(name => name.Length > 0));
+        var alerts = Math.Max(page.SoFar?.Alerts ?? 0, page.Told.Alerts);
+        return $"{page.Severity.Word()}{(lead.Blocked ? " (blocked)" : "")}: {PlainText.OneLine(PageDetails.Rule(lead), 200)}"
+            + (place.Length > 0 ? $" in {PlainText.OneLine(place, 300)}" : "")
+            + (alerts > 1 ? $" ({alerts.ToString(CultureInfo.InvariantCulture)} alerts)" : "")
+            + (PageDetails.WhatHappened(lead) is { Length: > 0 } sentence ? $": {sentence}" : "");
     }
 
     private static string Component(Alert alert) => alert switch
@@ -64,76 +135,15 @@ internal static class PagerDutyEvent
         _ => alert.Pod,
     };
 
-    private static string Summary(Alert alert)
-    {
-        var place = string.Join(" on ", new[] { Pod(alert), alert.Node }.Where(name => name.Length > 0));
-        return $"{alert.Severity.Word()}{(alert.Blocked ? " (blocked)" : "")}: {Rule(alert)}"
-            + (place.Length > 0 ? $" in {place}" : "") + (alert.Message.Length > 0 ? $": {alert.Message}" : "");
-    }
+    private static string Time(EventTime time) => time == EventTime.MinValue
+        ? ""
+        : time.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static JsonObject Details(Alert alert, IReadOnlyList<Alert> alerts)
-    {
-        var details = new JsonObject();
-        Add(details, "process_tree", PlainText.OneLine(alert.Tree, MaxText));
-        Add(details, "command_line", PlainText.OneLine(alert.CommandLine, MaxText));
-        Add(details, "message", PlainText.OneLine(alert.Message, MaxText));
-        Add(details, "executable", Value(alert.Executable));
-        Add(details, "pid", Number(alert.Pid));
-        Add(details, "user", Value(alert.User));
-        Add(details, "pod", Value(Pod(alert)));
-        Add(details, "workload", Value(alert.Workload));
-        Add(details, "container", Value(alert.Container.Length > 0 ? alert.Container : alert.ContainerId));
-        Add(details, "image", Value(alert.Image));
-        Add(details, "cluster", Value(alert.Cluster));
-        Add(details, "rule", Rule(alert));
-        Add(details, "sensor", Value(alert.Sensor));
-        Add(details, "techniques", Value(string.Join(", ", alert.Tactics.Concat(alert.Techniques))));
-        details["blocked"] = alert.Blocked;
-        Add(details, "risk_score", Number(alert.RiskScore));
-        Add(details, "correlation", Value($"{alert.CorrelationMethod} {alert.CorrelationConfidence}".Trim()));
-        Add(details, "event_id", Value(alert.Id));
-        details["alerts"] = alerts.Count;
-        details["rules"] = Rules(alerts);
-        return details;
-    }
-
-    private static JsonObject Rules(IReadOnlyList<Alert> alerts)
-    {
-        var rules = new JsonObject();
-        foreach (var rule in alerts.GroupBy(Rule).OrderByDescending(rule => rule.Count()).Take(MaxRules))
-        {
-            rules[rule.Key] = rule.Count();
-        }
-
-        return rules;
-    }
-
-    private static void Add(JsonObject target, string name, string value)
+    private static void Add(JsonObject target, string name, string value, int maxLength)
     {
         if (value.Length > 0)
         {
-            target[name] = value;
+            target[name] = PlainText.OneLine(value, maxLength);
         }
     }
-
-    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static string Time(Alert alert) => alert.Time == EventTime.MinValue
-        ? ""
-        : alert.Time.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    private static string Rule(Alert alert) => Value(alert.Rule.Length > 0 ? alert.Rule : "unnamed rule");
-
-    private static string Value(string text) => PlainText.OneLine(text, MaxValue);
-
-    private static string Pod(Alert alert) =>
-        alert.Pod.Length == 0 || alert.Namespace.Length == 0 ? alert.Pod : $"{alert.Namespace}/{alert.Pod}";
-
-    private static string Severity(Severity severity) => severity switch
-    {
-        >= Contracts.Severity.Critical => "critical",
-        Contracts.Severity.Error => "error",
-        Contracts.Severity.Warning => "warning",
-        _ => "info",
-    };
 }

@@ -4,6 +4,7 @@ using Eyrie.Platform;
 using Eyrie.Sinks.Http;
 using Eyrie.Sinks.PagerDuty;
 using Eyrie.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Eyrie.Sinks.Tests.PagerDuty;
 
@@ -80,7 +81,7 @@ public sealed class PagerDutySinkTests : IDisposable
     public async Task Waits_for_a_person_when_the_key_is_missing()
     {
         await using var server = await LoopbackHttp.StartAsync(Accepted);
-        using var sink = new PagerDutySink(new() { RoutingKeyFile = _folder["nothing"], Url = server.Url }, Target());
+        using var sink = Sink(new() { RoutingKeyFile = _folder["nothing"], Url = server.Url });
 
         Assert.Equal(
             FailureKind.Fatal, (await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert()], Cancellation))).Kind);
@@ -93,6 +94,9 @@ public sealed class PagerDutySinkTests : IDisposable
 
     private static HttpTarget Target() => new("PagerDuty", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System);
 
-    private PagerDutySink SinkFor(LoopbackHttp server) => new(
-        new() { RoutingKeyFile = _folder.Write("key", "the-key\n"), Url = server.Url + "/v2/enqueue" }, Target());
+    private static PagerDutySink Sink(PagerDutyOptions options) =>
+        new(new("pagerduty", options, Target(), TimeProvider.System, NullLogger<PagerDutyNotifier>.Instance));
+
+    private PagerDutySink SinkFor(LoopbackHttp server) => Sink(
+        new() { RoutingKeyFile = _folder.Write("key", "the-key\n"), Url = server.Url + "/v2/enqueue" });
 }
