@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using Eyrie.Sinks.Alertmanager;
 using Eyrie.Sinks.Elasticsearch;
 using Eyrie.Sinks.File;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.PagerDuty;
 using Eyrie.Sinks.Slack;
 using Eyrie.Sinks.Stdout;
+using Eyrie.Sinks.Webhook;
 
 namespace Eyrie.Sinks;
 
@@ -24,7 +27,21 @@ internal static class SinkTypes
         SinkType.Stores<SlackOptions, SlackOptionsValidator>(
             SinkNames.Slack, sink => new SlackSink(sink.Own, sink.Reach("Slack"), sink.Get<TimeProvider>())),
         SinkType.Stores<PagerDutyOptions, PagerDutyOptionsValidator>(
-            SinkNames.PagerDuty, sink => new PagerDutySink(sink.Own, sink.Reach("PagerDuty"))),
+            SinkNames.PagerDuty, sink => new PagerDutySink(new(
+                sink.Name, sink.Own, sink.Reach("PagerDuty"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>(), sink.Logger<PagerDutyNotifier>()))),
+        SinkType.CallsMachines<WebhookOptions, WebhookOptionsValidator>(SinkNames.Webhook, sink => new WebhookSink(
+            sink.Name, sink.Own, sink.Reach(sink.Name, new(sink.Own.CaFile, sink.Own.CertificateFile, sink.Own.KeyFile)), sink.Get<TimeProvider>())),
+        SinkType.CallsMachines<AlertmanagerOptions, AlertmanagerOptionsValidator>(SinkNames.Alertmanager, sink => new AlertmanagerSink(
+            sink.Name,
+            sink.Own,
+            new(
+                sink.Name,
+                sink.Own,
+                sink.Reach("Alertmanager", new(sink.Own.CaFile, sink.Own.CertificateFile, sink.Own.KeyFile)),
+                sink.Logger<AlertmanagerMembers>()),
+            (sink.Get<AlertLinks>(), sink.Get<FiredBySink>().Of(sink.Name)),
+            sink.Get<TimeProvider>(),
+            sink.Logger<AlertmanagerSink>())),
         SinkType.Stores<StdoutOptions, StdoutOptionsValidator>(
             SinkNames.Stdout, sink => new StdoutSink(sink.Own, Console.OpenStandardOutput())),
         SinkType.Stores<FileSinkOptions, FileSinkOptionsValidator>(SinkNames.File, sink => new FileSink(sink.Own)),

@@ -61,4 +61,14 @@ internal static partial class SinksLog
 
     [LoggerMessage(3050, LogLevel.Error, "Sink {Sink}: the routing key in {KeyFile} is refused, paging through the sink's own where there is one: {Cause}")]
     public static partial void RoutingKeyRefused(this ILogger logger, string sink, string keyFile, string cause);
+
+    [LoggerMessage(3051, LogLevel.Warning, "Sink {Sink}: {Url} does not take alerts, other members of its cluster do: {Cause}")]
+    public static partial void MemberFailing(this ILogger logger, string sink, string url, string cause);
+
+    [LoggerMessage(3052, LogLevel.Information, "Sink {Sink}: {Url} takes alerts again")]
+    public static partial void MemberRecovered(this ILogger logger, string sink, string url);
+
+    [LoggerMessage(3053, LogLevel.Warning,
+        "Sink {Sink} cannot ask which alerts fire, it ends those that it has sent itself; others end by themselves after resolveAfter: {Cause}")]
+    public static partial void FiringUnknown(this ILogger logger, string sink, string cause);
 }

@@ -1,3 +1,4 @@
+using Eyrie.Sinks.Alertmanager;
 using Eyrie.Sinks.Links;
 using Eyrie.Sinks.Routing;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +30,7 @@ public static class SinksRegistration
         services.TryAddSingleton<SinkMetrics>();
         services.TryAddSingleton<SinkStates>();
         services.TryAddSingleton<DeadLetters>();
+        services.TryAddSingleton<FiredBySink>();
         services.AddLinks();
         services.AddRouting(configuration);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SinkOptions>, SinkOptionsValidator>());

@@ -19,12 +19,14 @@ public sealed class SinksRegistrationTests
         ["sinks:pagerduty:routingKeyFile"] = "/key",
         ["sinks:stdout"] = "",
         ["sinks:file:path"] = "/tmp/alerts",
+        ["sinks:webhook:url"] = "http://localhost:9/hook",
+        ["sinks:alertmanager:url"] = "http://localhost:9093",
     };
 
     [Fact]
     public void Makes_a_worker_for_each_sink_that_is_configured()
     {
-        Assert.Equal(["elasticsearch", "slack", "pagerduty", "stdout", "file"], Names(All));
+        Assert.Equal(["elasticsearch", "slack", "pagerduty", "stdout", "file", "webhook", "alertmanager"], Names(All));
         Assert.Equal(["stdout"], Names(new() { ["sinks:stdout"] = "" }));
         Assert.Empty(Names([]));
     }
@@ -46,7 +48,7 @@ public sealed class SinksRegistrationTests
         var failure = Assert.Throws<OptionsValidationException>(() => Names(All, "stdout", "pager"));
 
         Assert.Contains(
-            "the sink 'pager' is not configured; configured are: elasticsearch, slack, pagerduty, stdout, file",
+            "the sink 'pager' is not configured; configured are: elasticsearch, slack, pagerduty, stdout, file, webhook, alertmanager",
             failure.Message,
             StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.OnCall;
 using Eyrie.Sinks.Routing;
 
@@ -7,6 +8,8 @@ namespace Eyrie.Sinks.PagerDuty;
 /// <summary>What a page tells, before it is written down.</summary>
 internal sealed record Page
 {
+    private const int MaxTechniques = 3;
+
     /// <summary>What PagerDuty puts events together by.</summary>
     public required string DedupKey { get; init; }
 
@@ -26,29 +29,35 @@ internal sealed record Page
     public IncidentSummary? SoFar { get; init; }
 
     /// <summary>Where to read on.</summary>
-    public IReadOnlyList<PageLink> Links { get; init; } = [];
+    public IReadOnlyList<AlertLink> Links { get; init; } = [];
 
     /// <summary>Where to go on looking; null when no link to Kibana is configured.</summary>
-    public Uri? Home { get; init; }
+    public string? Home => (Links.FirstOrDefault(link => link.Text == "Incident") ?? Links.FirstOrDefault(link => link.Text == "Alert"))?.Url;
 
     /// <summary>How bad the whole is.</summary>
     public Severity Severity => (Severity)Math.Max(Math.Max((int)Lead.Severity, (int)Told.Worst), (int)(SoFar?.Severity ?? 0));
 
     /// <summary>What a notice amounts to.</summary>
-    public static Page Of(Notice notice, Told told)
+    public static Page Of(Notice notice, Told told, AlertLinks links)
     {
         var worst = notice.News.MaxBy(alert => alert.Severity)!;
-        var before = notice.Before is { } known && known.Worst > worst.Severity ? LeadOf(known) : null;
+        var lead = (notice.Before is { } known && known.Worst > worst.Severity ? LeadOf(known) : null) ?? worst;
         return new()
         {
             DedupKey = PagerDutyEvent.DedupKey(notice),
-            Lead = before ?? worst,
+            Lead = lead,
             Latest = notice.News[^1],
             Told = told,
             Target = notice.Target,
             SoFar = notice.News.Select(alert => alert.IncidentSoFar).MaxBy(soFar => soFar?.Alerts),
+            Links = [.. links.Of(lead), .. Techniques(lead)],
         };
     }
+
+    private static IEnumerable<AlertLink> Techniques(Alert lead) => lead.Techniques
+        .Select(id => AlertLinks.Technique(id) is { } url ? new AlertLink($"MITRE ATT&CK {id}", url) : null)
+        .OfType<AlertLink>()
+        .Take(MaxTechniques);
 
     private static Alert? LeadOf(Told told)
     {
@@ -62,8 +71,3 @@ internal sealed record Page
         }
     }
 }
-
-/// <summary>A link below a page.</summary>
-/// <param name="Text">What it leads to.</param>
-/// <param name="Href">Where.</param>
-internal sealed record PageLink(string Text, Uri Href);

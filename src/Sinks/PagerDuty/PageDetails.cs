@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eyrie.Contracts;
+using Eyrie.Sinks.OnCall;
 
 namespace Eyrie.Sinks.PagerDuty;
 
@@ -12,7 +13,7 @@ internal static class PageDetails
         var lead = page.Lead;
         var details = new JsonObject();
         Add(details, "note", note, size.Text);
-        Add(details, "what_happened", WhatHappened(lead), size.Text);
+        Add(details, "what_happened", AlertSentence.Of(lead), size.Text);
         Add(details, "process_tree", lead.Tree, size.Text);
         Add(details, "command_line", lead.CommandLine, size.Text);
         Add(details, "sensor_message", lead.Message, size.Text);
@@ -33,9 +34,6 @@ internal static class PageDetails
     /// <summary>Namespace and pod.</summary>
     public static string Pod(Alert alert) =>
         alert.Pod.Length == 0 || alert.Namespace.Length == 0 ? alert.Pod : $"{alert.Namespace}/{alert.Pod}";
-
-    /// <summary>One sentence.</summary>
-    public static string WhatHappened(Alert alert) => alert.Message;
 
     private static JsonObject Where(Alert alert, PageSize size)
     {
@@ -136,7 +134,7 @@ internal static class PageDetails
         {
             Add(latest, "rule", Rule(page.Latest), size.Value);
             Add(latest, "severity", page.Latest.Severity.Word(), size.Value);
-            Add(latest, "what_happened", WhatHappened(page.Latest), size.Text);
+            Add(latest, "what_happened", AlertSentence.Of(page.Latest), size.Text);
             Add(latest, "time", Time(page.Latest.Time), size.Value);
             Add(latest, "alert_id", page.Latest.Id, size.Value);
         }

@@ -16,6 +16,7 @@ internal static class PagerDutyEvent
     public const int MaxDedupKey = 255;
     public const int MaxBytes = 512 * 1024;
 
+    private const int MaxRule = 200;
     private const string Client = "Eyrie";
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -76,7 +77,7 @@ internal static class PagerDutyEvent
         };
         if (page.Home is { } home)
         {
-            sent["client_url"] = home.AbsoluteUri;
+            sent["client_url"] = home;
         }
 
         sent["payload"] = Payload(page, note, size);
@@ -84,7 +85,7 @@ internal static class PagerDutyEvent
         {
             sent["links"] = new JsonArray([.. page.Links.Take(size.Items).Select(link => (JsonNode)new JsonObject
             {
-                ["href"] = link.Href.AbsoluteUri,
+                ["href"] = link.Url,
                 ["text"] = PlainText.OneLine(link.Text, size.Value),
             })]);
         }
@@ -117,15 +118,13 @@ internal static class PagerDutyEvent
         return payload;
     }
 
+    // It is read aloud and sent as a text message: how bad, which rule, how much of it, then what happened.
     private static string Summary(Page page)
     {
-        var lead = page.Lead;
-        var place = string.Join(" on ", new[] { PageDetails.Pod(lead), lead.Node }.Where(name => name.Length > 0));
+        var (rule, sentence) = (PlainText.OneLine(PageDetails.Rule(page.Lead), MaxRule), AlertSentence.Of(page.Lead));
         var alerts = Math.Max(page.SoFar?.Alerts ?? 0, page.Told.Alerts);
-        return $"{page.Severity.Word()}{(lead.Blocked ? " (blocked)" : "")}: {PlainText.OneLine(PageDetails.Rule(lead), 200)}"
-            + (place.Length > 0 ? $" in {PlainText.OneLine(place, 300)}" : "")
-            + (alerts > 1 ? $" ({alerts.ToString(CultureInfo.InvariantCulture)} alerts)" : "")
-            + (PageDetails.WhatHappened(lead) is { Length: > 0 } sentence ? $": {sentence}" : "");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{page.Severity.Word()}: {rule}{(alerts > 1 ? $" ({alerts} alerts)" : "")}: {sentence}");
     }
 
     private static string Component(Alert alert) => alert switch

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Eyrie.Platform;
 using Eyrie.Sinks.Http;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.OnCall;
 using Eyrie.Sinks.Routing;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,12 @@ namespace Eyrie.Sinks.PagerDuty;
 
 /// <summary>Pages: one incident at PagerDuty for one of ours, triggered again as it grows, resolved when it is over.</summary>
 internal sealed class PagerDutyNotifier(
-    string name, PagerDutyOptions options, HttpTarget target, TimeProvider time, ILogger<PagerDutyNotifier> logger) : INotifier, IDisposable
+    string name,
+    PagerDutyOptions options,
+    HttpTarget target,
+    AlertLinks links,
+    TimeProvider time,
+    ILogger<PagerDutyNotifier> logger) : INotifier, IDisposable
 {
     private readonly ConcurrentDictionary<string, bool> _refusedKeys = new(StringComparer.Ordinal);
     private readonly TriggeredNews _triggered = new();
@@ -56,7 +62,7 @@ internal sealed class PagerDutyNotifier(
     private async Task<Told> TriggerAsync(Notice notice, CancellationToken cancellation)
     {
         var told = NewsTold.After(notice, time.GetUtcNow());
-        var page = Page.Of(notice, told);
+        var page = Page.Of(notice, told, links);
         if (!PageThreshold.IsReached(page, notice))
         {
             return told; // the router sees to that; nobody is got out of bed should it err

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Eyrie.Contracts;
 
 namespace Eyrie.Sinks.Webhook;
@@ -33,12 +34,16 @@ internal static class CloudEvent
         }
 
         output.Write(",\"data\":"u8);
-        output.Write(alert.Document.Span);
+        WriteData(output, alert.Document.Span);
         output.Write("}"u8);
     }
 
     /// <summary>What kind of event it is.</summary>
     public static string TypeOf(Alert alert) => alert.ClosesIncident ? IncidentClosedType : alert.Kind is "alert" ? AlertType : OtherType;
+
+    // Ready bytes. Should another producer's not be UTF-8 in a place that nobody has read, a whole batch would be refused for it.
+    private static void WriteData(IBufferWriter<byte> output, ReadOnlySpan<byte> document) =>
+        output.Write(Utf8.IsValid(document) ? document : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(document)));
 
     private static void WriteAttributes(Utf8JsonWriter json, Alert alert, string source)
     {
@@ -57,7 +62,7 @@ internal static class CloudEvent
 
         // Extensions. 'partitionkey' and 'severitytext', 'severitynumber' are those that CloudEvents documents.
         Write(json, "partitionkey"u8, alert.Incident);
-        json.WriteString("severitytext"u8, alert.Severity.Word());
+        json.WriteString("severitytext"u8, alert.Severity.Word().ToUpperInvariant());
         json.WriteNumber("severitynumber"u8, SeverityNumber(alert.Severity));
         Write(json, "incident"u8, alert.Incident);
         Write(json, "rule"u8, alert.Rule);

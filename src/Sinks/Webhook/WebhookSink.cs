@@ -16,8 +16,6 @@ internal sealed class WebhookSink(string name, WebhookOptions options, HttpTarge
     private readonly BatchProgress _progress = new();
     private readonly ArrayBufferWriter<byte> _body = new();
 
-    public string Name => name;
-
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
         ReadOnlyMemory<Alert> pending = _progress.Resume(batch);

@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.OnCall;
 using Eyrie.Sinks.PagerDuty;
 using Eyrie.Sinks.Routing;
@@ -18,7 +19,7 @@ internal static class A
         News = news,
     };
 
-    public static Page PageOf(Notice notice) => Page.Of(notice, NewsTold.After(notice, Now));
+    public static Page PageOf(Notice notice, AlertLinks? links = null) => Page.Of(notice, NewsTold.After(notice, Now), links ?? AlertLinks.None);
 
     public static Alert GrownAlert() => An.FullAlert() with
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Eyrie.Contracts;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.OnCall;
 using Eyrie.Sinks.PagerDuty;
 
@@ -35,6 +36,20 @@ public sealed class PagerDutyEventTests
             },
             Target = new("root/payments", "payments", new()),
         }));
+
+    [Fact]
+    public void Leads_to_Kibana_the_runbook_and_the_technique()
+    {
+        var links = new AlertLinks(new() { KibanaUrl = "https://kibana.example.com", Runbooks = [new() { Rule = "*", Url = "https://wiki.example.com/{ruleSlug}" }] });
+
+        var page = JsonNode.Parse(PagerDutyEvent.Trigger(A.PageOf(A.Notice(An.FullAlert()), links), Key))!;
+
+        Assert.Equal(
+            ["Runbook", "Alert", "Incident", "Host", "MITRE ATT&CK T1059", "MITRE ATT&CK T1059.004"],
+            page["links"]!.AsArray().Select(link => link!["text"]!.GetValue<string>()));
+        Assert.Equal("https://wiki.example.com/run-shell-in-web-server", page["links"]![0]!["href"]!.GetValue<string>());
+        Assert.Equal(page["links"]![2]!["href"]!.GetValue<string>(), page["client_url"]!.GetValue<string>());
+    }
 
     [Fact]
     public void Lets_the_worst_alert_speak_and_counts_the_others()
@@ -117,7 +132,7 @@ public sealed class PagerDutyEventTests
         Assert.Equal(500, CommandLine(Within(4_000)));
         var smallest = Within(10);
         Assert.Contains("too large", smallest["payload"]!["custom_details"]!["note"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.StartsWith("critical: Run shell in web server in shop/web", smallest["payload"]!["summary"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith("critical: Run shell in web server: ", smallest["payload"]!["summary"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +149,7 @@ public sealed class PagerDutyEventTests
                     IncidentSoFar = new() { Alerts = 99, Rules = [.. Enumerable.Range(0, 99).Select(number => number + text)], Techniques = [text] },
                 }) with
                 { Group = text, Target = new(text, text, new()) };
-                var page = A.PageOf(notice) with { Links = [.. Enumerable.Repeat(new PageLink(text, new("https://kibana.example.com/")), 99)] };
+                var page = A.PageOf(notice) with { Links = [.. Enumerable.Repeat(new AlertLink(text, "https://kibana.example.com/"), 99)] };
                 var written = PagerDutyEvent.Trigger(page, Key, note: text);
                 using var json = JsonDocument.Parse(written);
                 var payload = json.RootElement.GetProperty("payload");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Eyrie.Contracts;
 using Eyrie.Platform;
 using Eyrie.Sinks.Http;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.OnCall;
 using Eyrie.Sinks.PagerDuty;
 using Eyrie.Sinks.Routing;
@@ -245,7 +246,7 @@ public sealed class PagerDutyNotifierTests : IDisposable
     public void Stays_below_what_PagerDuty_takes_of_a_key_in_a_minute()
     {
         using var target = Target();
-        using var notifier = new PagerDutyNotifier("pagerduty", new(), target, TimeProvider.System, NullLogger<PagerDutyNotifier>.Instance);
+        using var notifier = new PagerDutyNotifier("pagerduty", new(), target, AlertLinks.None, TimeProvider.System, NullLogger<PagerDutyNotifier>.Instance);
 
         Assert.InRange(notifier.Pace.Burst + (TimeSpan.FromMinutes(1) / notifier.Pace.Interval), 60, 120);
     }
@@ -265,6 +266,7 @@ public sealed class PagerDutyNotifierTests : IDisposable
         "pagerduty",
         new() { RoutingKeyFile = _folder.Write("key", "the-key\n"), Url = server.Url + "/v2/enqueue", Resolve = resolve },
         Target(),
+        AlertLinks.None,
         TimeProvider.System,
         NullLogger<PagerDutyNotifier>.Instance);
 }

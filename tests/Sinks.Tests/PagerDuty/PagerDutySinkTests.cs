@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Eyrie.Contracts;
 using Eyrie.Platform;
 using Eyrie.Sinks.Http;
+using Eyrie.Sinks.Links;
 using Eyrie.Sinks.PagerDuty;
 using Eyrie.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -95,7 +96,7 @@ public sealed class PagerDutySinkTests : IDisposable
     private static HttpTarget Target() => new("PagerDuty", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System);
 
     private static PagerDutySink Sink(PagerDutyOptions options) =>
-        new(new("pagerduty", options, Target(), TimeProvider.System, NullLogger<PagerDutyNotifier>.Instance));
+        new(new("pagerduty", options, Target(), AlertLinks.None, TimeProvider.System, NullLogger<PagerDutyNotifier>.Instance));
 
     private PagerDutySink SinkFor(LoopbackHttp server) => Sink(
         new() { RoutingKeyFile = _folder.Write("key", "the-key\n"), Url = server.Url + "/v2/enqueue" });
