@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Testing;
@@ -52,9 +53,9 @@ public sealed class LoopbackHttp : IAsyncDisposable
         return StartAsync(_ => script[Math.Min(Interlocked.Increment(ref next), script.Length - 1)]);
     }
 
-    /// <summary>Starts a server that decides by the request; with a certificate it speaks TLS.</summary>
+    /// <summary>Starts a server that decides by the request; with a certificate it speaks TLS, with clients' authority only with whom it vouches for.</summary>
     public static async Task<LoopbackHttp> StartAsync(
-        Func<LoopbackRequest, LoopbackAnswer> decide, X509Certificate2? certificate = null)
+        Func<LoopbackRequest, LoopbackAnswer> decide, X509Certificate2? certificate = null, TestAuthority? clients = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -65,7 +66,11 @@ public sealed class LoopbackHttp : IAsyncDisposable
             {
                 if (certificate is not null)
                 {
-                    endpoint.UseHttps(certificate);
+                    endpoint.UseHttps(certificate, https =>
+                    {
+                        https.ClientCertificateMode = clients is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                        https.ClientCertificateValidation = (client, _, _) => clients?.HasIssued(client) ?? true;
+                    });
                 }
             });
             kestrel.Limits.MaxRequestBodySize = null;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using CloudNative.CloudEvents.SystemTextJson;
@@ -249,14 +248,16 @@ public sealed class WebhookSinkTests : IDisposable
     public async Task Shows_its_certificate_to_a_receiver_that_it_trusts()
     {
         using var authority = new TestAuthority();
-        using var certificate = X509Certificate2.CreateFromPem(authority.IssueLoaded("localhost").ExportCertificatePem());
+        using var certificate = authority.IssueLoaded("localhost");
         var (certificateFile, keyFile) = authority.Issue("eyrie");
-        var options = new WebhookOptions { Url = "https://localhost:1/", CaFile = authority.CaFile, CertificateFile = certificateFile, KeyFile = keyFile };
+        await using var server = await LoopbackHttp.StartAsync(_ => new(200), certificate, authority);
+        var options = new WebhookOptions { Url = server.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) };
+        using var known = new WebhookSink("webhook", options, Target(new(authority.CaFile, certificateFile, keyFile)), TimeProvider.System);
+        using var unknown = new WebhookSink("webhook", options, Target(new(authority.CaFile)), TimeProvider.System);
 
-        Assert.True(new WebhookOptionsValidator().Validate("webhook", options).Succeeded);
-        Assert.False(new WebhookOptionsValidator().Validate("webhook", options with { CertificateFile = null }).Succeeded);
-        using var sink = new WebhookSink("webhook", options, Target(new(options.CaFile, options.CertificateFile, options.KeyFile)), TimeProvider.System);
-        Assert.Equal(FailureKind.Transient, (await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert()], Cancellation))).Kind);
+        Assert.Empty(await known.WriteAsync([An.Alert()], Cancellation));
+        await Assert.ThrowsAsync<PipelineException>(() => unknown.WriteAsync([An.Alert()], Cancellation));
+        Assert.Single(server.Requests);
     }
 
     [Fact]
