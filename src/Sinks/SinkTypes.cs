@@ -25,7 +25,7 @@ internal static class SinkTypes
                 sink.Get<SinkMetrics>(),
                 sink.Logger<ElasticsearchSink>()) { Name = sink.Name }),
         SinkType.Stores<SlackOptions, SlackOptionsValidator>(
-            SinkNames.Slack, sink => new SlackSink(sink.Own, sink.Reach("Slack"), sink.Get<TimeProvider>())),
+            SinkNames.Slack, sink => new SlackSink(sink.Own, sink.Reach("Slack"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>())),
         SinkType.Stores<PagerDutyOptions, PagerDutyOptionsValidator>(
             SinkNames.PagerDuty, sink => new PagerDutySink(new(
                 sink.Name, sink.Own, sink.Reach("PagerDuty"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>(), sink.Logger<PagerDutyNotifier>()))),

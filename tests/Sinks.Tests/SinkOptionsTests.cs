@@ -63,6 +63,7 @@ public sealed class SinkOptionsTests
         { new() { TokenFile = "t" }, "tokenFile needs a channel" },
         { new() { WebhookUrlFile = "w", Channel = "#c" }, "remove channel" },
         { new() { TokenFile = "t", Channel = "#c", ApiUrl = "slack.com" }, "apiUrl is 'slack.com'" },
+        { new() { TokenFile = "t", Channel = "#c", Mention = "here bob" }, "mention has 'bob'; allowed are here, channel" },
     };
 
     [Theory]

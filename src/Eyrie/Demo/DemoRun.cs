@@ -130,7 +130,12 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         _kept?.Add(message);
         lock (_previews)
         {
-            if (_previews.Count < MaxPreviews)
+            var shown = message.Change ? _previews.FindIndex(before => before.Ts == message.Ts) : -1;
+            if (shown >= 0)
+            {
+                _previews[shown] = message with { Channel = _previews[shown].Channel }; // a change names it by its id
+            }
+            else if (_previews.Count < MaxPreviews && message is { Change: false, Thread: "" })
             {
                 _previews.Add(message);
             }

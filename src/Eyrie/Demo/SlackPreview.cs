@@ -3,18 +3,16 @@ using Eyrie.Demo.StandIns;
 
 namespace Eyrie.Demo;
 
-/// <summary>A Slack message roughly as Slack shows it, as lines of text.</summary>
+/// <summary>A Slack message roughly as Slack shows it, as lines of text: what lies beside a colour bar is set in.</summary>
 internal static class SlackPreview
 {
+    private const string Bar = "▌ ";
+
     /// <summary>The lines, not yet safe to print.</summary>
     public static IEnumerable<string> Lines(JsonElement message)
     {
-        if (!message.TryGetProperty("blocks", out var blocks))
-        {
-            return Split(Text(message));
-        }
-
-        return blocks.EnumerateArray().SelectMany(Block);
+        var attachments = List(message, "attachments").SelectMany(attachment => List(attachment, "blocks")).SelectMany(Block).Select(line => Bar + line);
+        return message.TryGetProperty("blocks", out var blocks) ? blocks.EnumerateArray().SelectMany(Block).Concat(attachments) : Split(Text(message)).Concat(attachments);
     }
 
     private static IEnumerable<string> Block(JsonElement block)
@@ -27,17 +25,14 @@ internal static class SlackPreview
             }
         }
 
-        foreach (var list in (string[])["fields", "elements"])
+        foreach (var item in List(block, "fields").Concat(List(block, "elements")))
         {
-            if (block.TryGetProperty(list, out var items))
-            {
-                foreach (var item in items.EnumerateArray())
-                {
-                    yield return string.Join(' ', Split(Text(item)));
-                }
-            }
+            yield return string.Join(' ', Split(Text(item)));
         }
     }
+
+    private static JsonElement[] List(JsonElement owner, string name) =>
+        owner.ValueKind is JsonValueKind.Object && owner.TryGetProperty(name, out var items) && items.ValueKind is JsonValueKind.Array ? [.. items.EnumerateArray()] : [];
 
     private static string Text(JsonElement owner) =>
         owner.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String ? text.GetString()! : "";

@@ -1,167 +1,170 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eyrie.Contracts;
+using Eyrie.Sinks.Links;
+using Eyrie.Sinks.OnCall;
 
 namespace Eyrie.Sinks.Slack;
 
-/// <summary>Renders one alert as a Slack message.</summary>
-internal static class SlackMessage
+/// <summary>Renders an incident: one message that is written anew as it grows.</summary>
+internal sealed class SlackMessage(AlertLinks links)
 {
-    // Slack's limits, as counted after escaping. All of ours together stay below its 13,000 characters for all blocks.
-    public const int MaxHeader = 150;
-    public const int MaxField = 2_000;
-    public const int MaxSection = 3_000;
-
-    private const int MaxFallback = 400;
-    private const int MaxMessage = 2_000;
-    private const int MaxTree = 2_400;
-    private const int MaxCommand = 1_500;
-    private const int MaxValue = 300;
-    private const int MaxNote = 300;
+    private const int MaxTree = 2_000;
+    private const int MaxCommand = 1_200;
+    private const int MaxValue = 200;
+    private const int MaxReasons = 900;
+    private const int MaxRules = 10;
+    private const int MaxRule = 90;
 
     /// <summary>The message without its channel.</summary>
-    public static JsonObject Render(Alert alert)
+    public JsonObject Render(SlackIncident incident)
     {
-        var blocks = new JsonArray { Header(Title(alert)) };
-        AddMessage(blocks, alert);
-        AddFields(blocks, alert);
-        AddCode(blocks, "Process tree", SlackTree.Layout(alert.Tree, MaxTree));
-        AddCode(blocks, "Command", SlackText.Code(alert.CommandLine, MaxCommand));
-        blocks.Add(Context(alert));
-        return Envelope(Summary(alert), blocks);
+        var lead = incident.Lead;
+        var blocks = new JsonArray { SlackBlocks.Header(Title(incident)) };
+        if (incident.Mention.Length > 0)
+        {
+            blocks.Add(SlackBlocks.Markup(incident.Mention));
+        }
+
+        if (incident.Note.Length > 0)
+        {
+            blocks.Add(SlackBlocks.Sentence(incident.Note));
+        }
+
+        blocks.Add(SlackBlocks.Sentence($"{AlertSentence.Of(lead)}."));
+        if (SoFar(incident) is { Length: > 0 } soFar)
+        {
+            blocks.Add(SlackBlocks.Note(soFar));
+        }
+
+        SlackLinks.Add(blocks, links.Of(lead with { IncidentSoFar = incident.SoFar ?? lead.IncidentSoFar }));
+        return SlackBlocks.Envelope(
+            Summary(incident), blocks, incident.Over || lead.Suppressed ? SlackWords.Grey : SlackWords.Colour(incident.Worst), Details(incident), Metadata(lead, "eyrie_incident"));
     }
 
-    /// <summary>What is around the blocks: a text for notifications; no mention or preview is made of anything.</summary>
-    public static JsonObject Envelope(string summary, JsonArray blocks) => new()
+    /// <summary>What programs of the team's can go by.</summary>
+    public static JsonObject Metadata(Alert alert, string type) => new()
     {
-        ["text"] = SlackText.Plain(summary, MaxFallback),
-        ["mrkdwn"] = false,
-        ["parse"] = "none",
-        ["link_names"] = false,
-        ["unfurl_links"] = false,
-        ["unfurl_media"] = false,
-        ["blocks"] = blocks,
+        ["event_type"] = type,
+        ["event_payload"] = new JsonObject
+        {
+            ["incident"] = PlainText.OneLine(alert.Incident, MaxValue),
+            ["alert"] = PlainText.OneLine(alert.Id, MaxValue),
+            ["severity"] = alert.Severity.Word(),
+        },
     };
 
-    public static JsonObject Header(string title) => new()
-    {
-        ["type"] = "header",
-        ["text"] = Plain(SlackText.Plain(title, MaxHeader)),
-    };
+    private static string Title(SlackIncident incident) => incident.Over
+        ? $"✅ Over: {SlackWords.Rule(incident.Lead)}"
+        : $"{SlackWords.Icon(incident.Worst)} {SlackWords.Word(incident.Worst)}{SlackWords.Marks(incident.Lead)}: {SlackWords.Rule(incident.Lead)}";
 
-    /// <summary>Adds a block of code under a title; nothing when there is none.</summary>
-    /// <param name="blocks">Where it is added.</param>
-    /// <param name="title">Ours, not the attacker's.</param>
-    /// <param name="code">Already made harmless.</param>
-    public static void AddCode(JsonArray blocks, string title, string code)
+    private static string Summary(SlackIncident incident) =>
+        $"{(incident.Over ? "Over" : SlackWords.Word(incident.Worst))}: {SlackWords.Rule(incident.Lead)}: {AlertSentence.Of(incident.Lead)}";
+
+    /// <summary>What it has come to.</summary>
+    private static string SoFar(SlackIncident incident)
     {
-        if (code.Length > 0)
+        var parts = new List<string>();
+        var span = incident.Span;
+        if (incident.Over)
         {
-            blocks.Add(new JsonObject { ["type"] = "section", ["text"] = Mrkdwn($"*{title}*\n```{code}```") });
+            parts.Add(span is { } whole ? $"Over after {SlackIncident.Duration(whole.Last - whole.First)}" : "Over");
         }
+
+        if (incident.Over || incident.Alerts > 1)
+        {
+            parts.Add(SlackWords.Count(incident.Alerts, "alert") + (span is { } known && incident.Alerts > 1 ? $" from {SlackWords.Time(known.First)} to {SlackWords.Time(known.Last)}" : ""));
+            parts.Add($"the worst {incident.Worst.Word()}");
+        }
+
+        if (incident.SoFar is { Suppressed: > 0 and var suppressed })
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{suppressed:N0} of them suppressed"));
+        }
+
+        if (incident.Lead.Repeats > 1)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"the one shown came {incident.Lead.Repeats:N0} times"));
+        }
+
+        if (incident.Lead is { Suppressed: true, SuppressedBy: { Length: > 0 } reason })
+        {
+            parts.Add($"suppressed: {PlainText.OneLine(reason, MaxValue)}");
+        }
+
+        return string.Join(" · ", parts);
     }
 
-    public static JsonObject Plain(string text) => new() { ["type"] = "plain_text", ["text"] = text, ["emoji"] = false };
-
-    private static JsonObject Mrkdwn(string text) => new() { ["type"] = "mrkdwn", ["text"] = text, ["verbatim"] = true };
-
-    private static string Title(Alert alert) =>
-        $"{Icon(alert.Severity)} {Word(alert.Severity)}{(alert.Blocked ? ", blocked" : "")}: {Rule(alert)}";
-
-    private static string Summary(Alert alert) =>
-        $"{Word(alert.Severity)}: {Rule(alert)}{(Pod(alert) is { Length: > 0 } pod ? $" in {pod}" : "")}"
-        + (alert.Node.Length > 0 ? $" on {alert.Node}" : "");
-
-    private static void AddMessage(JsonArray blocks, Alert alert)
+    private static JsonArray Details(SlackIncident incident)
     {
-        if (alert.Message.Length > 0)
+        var (details, lead) = (new JsonArray(), incident.Lead);
+        SlackBlocks.AddFields(details, Fields(lead));
+        SlackBlocks.AddCode(details, "Process tree", SlackTree.Layout(lead.Tree, MaxTree));
+        SlackBlocks.AddCode(details, "Command", SlackText.Code(lead.CommandLine, MaxCommand));
+        SlackBlocks.AddCode(details, "Rules", Rules(incident));
+        if (incident.RiskScore is { } risk)
         {
-            blocks.Add(new JsonObject { ["type"] = "section", ["text"] = Plain(SlackText.Plain(alert.Message, MaxMessage)) });
+            SlackBlocks.AddCode(details, string.Create(CultureInfo.InvariantCulture, $"Risk {risk} of 100"), Reasons(lead));
         }
+
+        SlackLinks.AddTechniques(details, lead.Techniques.Concat(incident.SoFar?.Techniques ?? []));
+        details.Add(SlackBlocks.Note(SlackWords.Footer(lead)));
+        return details;
     }
 
-    private static void AddFields(JsonArray blocks, Alert alert)
+    private static JsonArray Fields(Alert alert)
     {
         var fields = new JsonArray();
-        AddField(fields, "Sensor", alert.Observer);
-        AddField(fields, "Pod", Pod(alert));
-        AddField(fields, "Workload", alert.Workload);
-        AddField(fields, "Container", alert.Container.Length > 0 ? alert.Container : alert.ContainerId);
-        AddField(fields, "Image", alert.Image);
-        AddField(fields, "Node", alert.Cluster.Length > 0 ? $"{alert.Node} ({alert.Cluster})" : alert.Node);
-        AddField(fields, "User", alert.User);
-        AddField(fields, "Process", Process(alert));
-        AddField(fields, "Technique", string.Join(", ", alert.Tactics.Concat(alert.Techniques)));
-        AddField(fields, "Incident", Incident(alert));
-        if (fields.Count > 0)
+        Add("Sensor", alert.Observer);
+        Add("Pod", SlackWords.Pod(alert));
+        Add("Workload", alert.Workload);
+        Add("Container", alert.Container.Length > 0 ? alert.Container : alert.ContainerId);
+        Add("Image", alert.Image);
+        Add("Node", SlackWords.Node(alert));
+        Add("User", alert.User);
+        Add("Process", SlackWords.Process(alert));
+        Add("File", alert.File);
+        Add("Connection", alert.Remote);
+        while (fields.Count > 10)
         {
-            blocks.Add(new JsonObject { ["type"] = "section", ["fields"] = fields });
+            fields.RemoveAt(fields.Count - 1);
         }
+
+        return fields;
+
+        void Add(string title, string value) => SlackBlocks.AddField(fields, title, value, MaxValue);
     }
 
-    private static void AddField(JsonArray fields, string title, string value)
+    // How often each rule was told here; the rules that an exception or another route kept away have no number.
+    private static string Rules(SlackIncident incident)
     {
-        if (value.Length > 0)
+        var told = incident.Told.Rules.OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal).ToList();
+        var others = (incident.SoFar?.Rules ?? []).Where(rule => !incident.Told.Rules.ContainsKey(ToldNews.RuleKey(rule))).Distinct(StringComparer.Ordinal).ToList();
+        var lines = told.Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Value,5}  {SlackText.Code(rule.Key, MaxRule)}"))
+            .Concat(others.Select(rule => $"    -  {SlackText.Code(rule, MaxRule)} (not told here)")).ToList();
+        var shown = lines.Take(MaxRules).ToList();
+        if (lines.Count > MaxRules)
         {
-            fields.Add(Mrkdwn($"*{title}*\n`{SlackText.Code(value, MaxValue)}`"));
+            shown.Add(string.Create(CultureInfo.InvariantCulture, $"       and {lines.Count - MaxRules} more"));
         }
+
+        return lines.Count < 2 && incident.Alerts < 2 ? "" : string.Join('\n', shown);
     }
 
-    private static JsonObject Context(Alert alert)
+    private static string Reasons(Alert alert)
     {
-        var parts = new[] { alert.Sensor, Time(alert), Correlation(alert), alert.Id }.Where(part => part.Length > 0);
-        return new()
+        var reasons = new System.Text.StringBuilder();
+        foreach (var reason in alert.RiskReasons)
         {
-            ["type"] = "context",
-            ["elements"] = new JsonArray { Plain(SlackText.Plain(string.Join(" · ", parts), MaxNote)) },
-        };
+            var line = SlackText.Code(reason, MaxRule);
+            if (reasons.Length + line.Length > MaxReasons)
+            {
+                break;
+            }
+
+            reasons.Append(reasons.Length > 0 ? "\n" : "").Append(line);
+        }
+
+        return reasons.Length > 0 ? reasons.ToString() : "no reasons were given";
     }
-
-    /// <summary>How far the process tree can be trusted.</summary>
-    private static string Correlation(Alert alert) => alert.CorrelationMethod switch
-    {
-        _ when alert.Sensor is "eyrie" => "", // about a sensor, not about a process
-        "" or "none" => "process not found in Tetragon's events",
-        "pid" => $"process found by its pid ({alert.CorrelationConfidence} confidence)",
-        "container_cmdline" => $"process found by container and command line ({alert.CorrelationConfidence} confidence)",
-        "sensor" => "process as the sensor itself tells it",
-        var other => $"process found by {other} ({alert.CorrelationConfidence} confidence)",
-    };
-
-    private static string Time(Alert alert) => alert.Time == EventTime.MinValue
-        ? ""
-        : alert.Time.ToDateTimeOffset().ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string Pod(Alert alert) => (alert.Namespace, alert.Pod) switch
-    {
-        (_, "") => "",
-        ("", var pod) => pod,
-        var (space, pod) => $"{space}/{pod}",
-    };
-
-    private static string Process(Alert alert) =>
-        alert.Pid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"{alert.Executable} ({pid})").Trim() : alert.Executable;
-
-    private static string Incident(Alert alert) => alert switch
-    {
-        { Incident: "" } => "",
-        { IncidentSequence: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{alert.Incident} (alert {alert.IncidentSequence})"),
-        _ => alert.Incident,
-    };
-
-    private static string Rule(Alert alert) => alert.Rule.Length > 0 ? alert.Rule : "unnamed rule";
-
-    private static string Word(Severity severity)
-    {
-        var word = severity.Word();
-        return char.ToUpperInvariant(word[0]) + word[1..];
-    }
-
-    private static string Icon(Severity severity) => severity switch
-    {
-        >= Severity.Critical => "🔴",
-        Severity.Error => "🟠",
-        Severity.Warning => "🟡",
-        _ => "🔵",
-    };
 }

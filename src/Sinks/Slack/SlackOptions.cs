@@ -19,13 +19,28 @@ public sealed record SlackOptions : IValidatableObject
     /// <summary>Where the Web API is.</summary>
     public string ApiUrl { get; init; } = "https://slack.com/api";
 
+    /// <summary>Whom an incident's first message calls, and each that says that it got worse: <c>here</c>, <c>channel</c>, ids of users and groups.</summary>
+    public string Mention { get; init; } = "";
+
     /// <summary>Of a batch with more alerts, the worst get a message each; one more message counts the rest.</summary>
     [Range(1, 50)]
     public int MaxMessagesPerBatch { get; init; } = 5;
 
-    /// <summary>Messages a second that are not exceeded; Slack allows about one a channel.</summary>
+    /// <summary>Requests a second and channel that are not exceeded, but for a burst; Slack allows about one.</summary>
     [Range(0.01, 50.0)]
     public double MessagesPerSecond { get; init; } = 1;
+
+    /// <summary>So many incidents get a message each within <see cref="DigestInterval"/>; what is beyond that is told in one.</summary>
+    [Range(1, 50)]
+    public int IncidentsBeforeDigest { get; init; } = 3;
+
+    /// <summary>The least time between two digests.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    public TimeSpan DigestInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least time between two tellings of an incident that got no worse; null: half a minute with a bot, five minutes with a webhook, where each is a message.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan? UpdateInterval { get; init; }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -48,6 +63,11 @@ public sealed record SlackOptions : IValidatableObject
         if (HttpUrls.Problem("apiUrl", ApiUrl) is { } problem)
         {
             yield return new(problem, [nameof(ApiUrl)]);
+        }
+
+        foreach (var word in SlackMention.Unknown(Mention))
+        {
+            yield return new($"mention has '{word}'; allowed are here, channel, everyone, a user's id (U...) and a group's (S...)", [nameof(Mention)]);
         }
     }
 }

@@ -1,23 +1,27 @@
 namespace Eyrie.Sinks.Slack;
 
-/// <summary>Holds messages back so that a channel's limit is not met: a few at once, then so many a second.</summary>
-internal sealed class SlackPace(double messagesPerSecond, TimeProvider time, int burst = SlackPace.Burst)
+/// <summary>Holds requests back so that a limit of Slack's is not met: a few at once, then so many a second. For many threads.</summary>
+internal sealed class SlackPace(double perSecond, TimeProvider time, int burst = SlackPace.Burst)
 {
     public const int Burst = 3;
-    private readonly TimeSpan _interval = TimeSpan.FromSeconds(1 / messagesPerSecond);
+    private readonly Lock _lock = new();
+    private readonly TimeSpan _interval = TimeSpan.FromSeconds(1 / perSecond);
     private DateTimeOffset _fullAt = DateTimeOffset.MinValue;
 
-    /// <summary>Ends when a message may be sent, and counts it.</summary>
-    public async Task WaitAsync(CancellationToken cancellation)
+    /// <summary>Ends when a request may be sent, and counts it.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="urgent">Counts it without a wait: the limit allows for short bursts, and this one is worth it.</param>
+    public Task WaitAsync(CancellationToken cancellation, bool urgent = false)
     {
-        var now = time.GetUtcNow();
-        var start = _fullAt > now ? _fullAt : now;
-        var wait = start - now - ((burst - 1) * _interval);
-        if (wait > TimeSpan.Zero)
+        TimeSpan wait;
+        lock (_lock)
         {
-            await Task.Delay(wait, time, cancellation);
+            var now = time.GetUtcNow();
+            var start = _fullAt > now ? _fullAt : now;
+            wait = start - now - ((burst - 1) * _interval);
+            _fullAt = start + _interval;
         }
 
-        _fullAt = start + _interval;
+        return wait > TimeSpan.Zero && !urgent ? Task.Delay(wait, time, cancellation) : Task.CompletedTask;
     }
 }

@@ -2,15 +2,18 @@ using System.Text.Json.Nodes;
 using Eyrie.Contracts;
 using Eyrie.Platform;
 using Eyrie.Sinks.Http;
+using Eyrie.Sinks.Links;
+using Eyrie.Sinks.OnCall;
 
 namespace Eyrie.Sinks.Slack;
 
 /// <summary>Posts alerts to a channel: a message each, or in a storm the worst ones and a digest of the rest.</summary>
-internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimeProvider time) : IAlertSink, IDisposable
+internal sealed class SlackSink(SlackOptions options, HttpTarget target, AlertLinks links, TimeProvider time) : IAlertSink, IDisposable
 {
     private const double SecondsPerDigest = 5;
 
     private readonly SlackApi _api = new(options, target);
+    private readonly SlackMessage _message = new(links);
     private readonly SlackTriage _triage = new(options.MaxMessagesPerBatch);
     private readonly SlackPace _pace = new(options.MessagesPerSecond, time);
 
@@ -26,14 +29,16 @@ internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimePro
         var (single, others) = _triage.Split(batch);
         foreach (var alert in single.Where(pending.Contains))
         {
-            await PostAsync(SlackMessage.Render(alert), [alert], cancellation);
+            var notice = NoticeOf(alert);
+            await PostAsync(_message.Render(SlackIncident.Of(notice, ToldNews.After(notice, notice.News, time.GetUtcNow()))), [alert], cancellation);
             _triage.Posted(alert);
         }
 
         if (others.Any(pending.Contains))
         {
             await _digestPace.WaitAsync(cancellation);
-            await PostAsync(SlackDigest.Render(others), others, cancellation);
+            var storm = SlackStorm.With(null, [.. others.Select(alert => (NoticeOf(alert), (IReadOnlyList<Alert>)[alert]))], time.GetUtcNow());
+            await PostAsync(SlackDigest.Render(storm, "", ""), others, cancellation);
         }
 
         return _progress.Rejected;
@@ -41,12 +46,20 @@ internal sealed class SlackSink(SlackOptions options, HttpTarget target, TimePro
 
     public void Dispose() => _api.Dispose();
 
+    private static Notice NoticeOf(Alert alert) => new()
+    {
+        Address = "",
+        Group = alert.Incident.Length > 0 ? alert.Incident : alert.Id,
+        Target = new("", "", Routing.RouteSettings.None),
+        News = [alert],
+    };
+
     private async Task PostAsync(JsonObject message, IReadOnlyList<Alert> alerts, CancellationToken cancellation)
     {
         await _pace.WaitAsync(cancellation);
         try
         {
-            await _api.PostAsync(message, cancellation);
+            (await _api.PostAsync(SlackPlace.Own(options), message, cancellation)).OrThrow();
             foreach (var alert in alerts)
             {
                 _progress.Stored(alert);

@@ -130,7 +130,7 @@ public sealed class SlackSinkTests : IDisposable
 
         Assert.Empty(await sink.WriteAsync(batch, Cancellation));
 
-        Assert.Equal(["Critical: Rule 1", "Notice: Rule 0", "38 more alerts, the worst: notice, Rule 0"], Fallbacks(server));
+        Assert.Equal(["Critical: Rule 1", "Notice: Rule 0", "38 more alerts of 38 incidents, the worst: notice, Rule 0"], Fallbacks(server));
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class SlackSinkTests : IDisposable
 
         Assert.Equal(
             [
-                "Notice: Rule", "499 more alerts, the worst: notice, Rule", "500 more alerts, the worst: notice, Rule",
-                "Critical: Rule", "999 more alerts, the worst: critical, Rule",
+                "Notice: Rule", "499 more alerts of 1 incident, the worst: notice, Rule", "500 more alerts of 1 incident, the worst: notice, Rule",
+                "Critical: Rule", "999 more alerts of 1 incident, the worst: critical, Rule",
             ],
             Fallbacks(server).Select(text => text.Split(" in ")[0].Split(" on ")[0]));
     }
@@ -224,7 +224,7 @@ public sealed class SlackSinkTests : IDisposable
         [.. Enumerable.Range(0, 500).Select(i => An.Alert($"{ids}{i}", severity, "Rule") with { Incident = "i-1" })];
 
     private static IEnumerable<string> Fallbacks(LoopbackHttp server) =>
-        server.Requests.Select(request => JsonNode.Parse(request.Text)!["text"]!.GetValue<string>());
+        server.Requests.Select(request => JsonNode.Parse(request.Text)!["text"]!.GetValue<string>().Split(": '")[0]);
 
     private SlackSink ApiSink(LoopbackHttp server, int maxMessages = 5) => SinkFor(new()
     {
@@ -238,5 +238,5 @@ public sealed class SlackSinkTests : IDisposable
         SinkFor(new() { WebhookUrlFile = _folder.Write("hook", server.Url + "/services/T/B/secret") });
 
     private SlackSink SinkFor(SlackOptions options) =>
-        new(options, new HttpTarget("Slack", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System), _time);
+        new(options, new HttpTarget("Slack", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System), Eyrie.Sinks.Links.AlertLinks.None, _time);
 }

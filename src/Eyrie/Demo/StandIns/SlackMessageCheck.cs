@@ -18,19 +18,23 @@ internal static class SlackMessageCheck
     private const string InvalidBlocks = "invalid_blocks";
 
     /// <summary>Everything that is wrong; none when the message is fine.</summary>
-    public static IReadOnlyList<SlackProblem> Check(JsonElement message)
+    /// <param name="message">As it is sent.</param>
+    /// <param name="trust">Which links and mentions are meant; <see cref="SlackTrust.Least"/> if not said.</param>
+    public static IReadOnlyList<SlackProblem> Check(JsonElement message, SlackTrust? trust = null)
     {
-        var problems = new List<SlackProblem>();
+        var problems = new SlackProblems(trust ?? SlackTrust.Least);
         if (message.ValueKind is not JsonValueKind.Object)
         {
             return [new("invalid_payload", "the body is no JSON object")];
         }
 
+        SlackEnvelopeCheck.Check(message, problems);
         var hasText = CheckText(message, problems);
         var blocks = BlockLists(message).ToArray();
-        foreach (var list in blocks)
+        var total = blocks.Sum(list => CheckBlocks(list, problems));
+        if (total > MaxBlocksText)
         {
-            CheckBlocks(list, problems);
+            problems.Add(new("msg_blocks_too_long", $"{total} characters in blocks, about {MaxBlocksText} are allowed"));
         }
 
         if (!hasText)
@@ -42,7 +46,7 @@ internal static class SlackMessageCheck
         return problems;
     }
 
-    private static bool CheckText(JsonElement message, List<SlackProblem> problems)
+    private static bool CheckText(JsonElement message, SlackProblems problems)
     {
         if (Text(message, "text") is not { Length: > 0 } text)
         {
@@ -67,19 +71,19 @@ internal static class SlackMessageCheck
 
         foreach (var attachment in Items(message, "attachments"))
         {
-            if (attachment.TryGetProperty("blocks", out var inner))
+            if (attachment.ValueKind is JsonValueKind.Object && attachment.TryGetProperty("blocks", out var inner))
             {
                 yield return inner;
             }
         }
     }
 
-    private static void CheckBlocks(JsonElement blocks, List<SlackProblem> problems)
+    private static int CheckBlocks(JsonElement blocks, SlackProblems problems)
     {
         if (blocks.ValueKind is not JsonValueKind.Array)
         {
             problems.Add(new(InvalidBlocks, "blocks is no array"));
-            return;
+            return 0;
         }
 
         if (blocks.GetArrayLength() > MaxBlocks)
@@ -87,19 +91,10 @@ internal static class SlackMessageCheck
             problems.Add(new(InvalidBlocks, $"{blocks.GetArrayLength()} blocks, {MaxBlocks} are allowed"));
         }
 
-        var total = 0;
-        foreach (var block in blocks.EnumerateArray())
-        {
-            total += CheckBlock(block, problems);
-        }
-
-        if (total > MaxBlocksText)
-        {
-            problems.Add(new("msg_blocks_too_long", $"{total} characters in blocks, about {MaxBlocksText} are allowed"));
-        }
+        return blocks.EnumerateArray().Sum(block => CheckBlock(block, problems));
     }
 
-    private static int CheckBlock(JsonElement block, List<SlackProblem> problems)
+    private static int CheckBlock(JsonElement block, SlackProblems problems)
     {
         switch (Text(block, "type"))
         {
@@ -119,7 +114,7 @@ internal static class SlackMessageCheck
         }
     }
 
-    private static int CheckSection(JsonElement section, List<SlackProblem> problems)
+    private static int CheckSection(JsonElement section, SlackProblems problems)
     {
         var hasText = section.TryGetProperty("text", out _);
         var total = hasText ? CheckTextObject(section, "text", MaxSectionText, null, "section", problems) : 0;
@@ -141,7 +136,7 @@ internal static class SlackMessageCheck
         return total + fields.EnumerateArray().Sum(field => CheckTextValue(field, MaxFieldText, null, "field", problems));
     }
 
-    private static int CheckElements(JsonElement block, int max, int maxText, string where, List<SlackProblem> problems)
+    private static int CheckElements(JsonElement block, int max, int maxText, string where, SlackProblems problems)
     {
         var elements = Items(block, "elements");
         if (elements.Length is 0 || elements.Length > max)
@@ -153,7 +148,7 @@ internal static class SlackMessageCheck
             .Sum(element => CheckTextValue(element, maxText, null, where, problems));
     }
 
-    private static int CheckButtons(JsonElement block, List<SlackProblem> problems)
+    private static int CheckButtons(JsonElement block, SlackProblems problems)
     {
         var elements = Items(block, "elements");
         if (elements.Length is 0 or > MaxActionElements)
@@ -165,7 +160,7 @@ internal static class SlackMessageCheck
     }
 
     private static int CheckTextObject(
-        JsonElement owner, string name, int max, string? type, string where, List<SlackProblem> problems)
+        JsonElement owner, string name, int max, string? type, string where, SlackProblems problems)
     {
         if (owner.TryGetProperty(name, out var text))
         {
@@ -176,7 +171,7 @@ internal static class SlackMessageCheck
         return 0;
     }
 
-    private static int CheckTextValue(JsonElement text, int max, string? type, string where, List<SlackProblem> problems)
+    private static int CheckTextValue(JsonElement text, int max, string? type, string where, SlackProblems problems)
     {
         var found = Text(text, "type");
         if (found is not ("plain_text" or "mrkdwn") || (type is not null && found != type))
@@ -195,9 +190,9 @@ internal static class SlackMessageCheck
         return length;
     }
 
-    private static void CheckMarkup(string text, bool markup, string where, List<SlackProblem> problems)
+    private static void CheckMarkup(string text, bool markup, string where, SlackProblems problems)
     {
-        if (SlackText.Problem(text, markup) is { } problem)
+        if (SlackText.Problem(text, markup, problems.Trust) is { } problem)
         {
             problems.Add(new(null, $"{where}: {problem}"));
         }

@@ -76,6 +76,10 @@ public sealed class SlackMessageCheckTests
     [InlineData("cut &am", "'&'")]
     [InlineData("bell \a", "control character")]
     [InlineData("esc \u001b[2J", "control character")]
+    [InlineData("gpj.\u202efdp", "U+202E")]
+    [InlineData("zero\u200bwidth", "U+200B")]
+    [InlineData("Z\u0321\u0321\u0321\u0321\u0321", "flood of marks")]
+    [InlineData("<https://attack.mitre.org.evil.example/|T1059>", "'<'")]
     public void Finds_what_Slack_takes_but_an_attacker_wrote(string text, string found)
     {
         var problem = Assert.Single(Check(Message(Section(Mrkdwn(text)))));
@@ -91,6 +95,39 @@ public sealed class SlackMessageCheckTests
     }
 
     [Fact]
+    public void Takes_links_and_mentions_that_are_meant()
+    {
+        var message = Message(Section(Mrkdwn("<!here> <https://kibana.example.com/app?a=1&amp;b=2|Alert> <https://attack.mitre.org/techniques/T1059/|T1059>")));
+
+        Assert.Empty(Check(message, new([.. SlackTrust.Least.Links, "https://kibana.example.com/"], ["!here"])));
+        Assert.NotEmpty(Check(message));
+    }
+
+    [Fact]
+    public void Counts_the_blocks_of_attachments_with_the_others() => Refused(
+        new()
+        {
+            ["text"] = "alert",
+            ["blocks"] = new JsonArray([.. Enumerable.Range(0, 3).Select(_ => Section(Mrkdwn(new('s', 2_900))))]),
+            ["attachments"] = new JsonArray(new JsonObject
+            {
+                ["color"] = "#D92D20", ["blocks"] = new JsonArray([.. Enumerable.Range(0, 2).Select(_ => Section(Mrkdwn(new('s', 2_900))))]),
+            }),
+        },
+        "msg_blocks_too_long",
+        "14500");
+
+    [Theory]
+    [InlineData("""{"text":"x","metadata":{"event_type":"eyrie"}}""", "invalid_metadata_format")]
+    [InlineData("""{"text":"x","metadata":{"event_type":"a b","event_payload":{}}}""", "invalid_metadata_format")]
+    [InlineData("""{"text":"x","thread_ts":"12"}""", "invalid_arguments")]
+    [InlineData("""{"text":"x","attachments":[{"color":"#d92"}]}""", null)]
+    [InlineData("""{"text":"x","attachments":["a"]}""", "invalid_attachments")]
+    [InlineData("""{"text":"x","attachments":{}}""", "too_many_attachments")]
+    [InlineData("""{"text":"x","unfurl_links":true}""", null)]
+    public void Looks_at_what_is_around_the_blocks(string message, string? error) => Assert.Equal(error, Assert.Single(Check(JsonNode.Parse(message)!.AsObject())).Error);
+
+    [Fact]
     public void Leaves_plain_text_alone_where_markup_means_nothing()
     {
         Assert.Empty(Check(Message(Header("a < b & c"))));
@@ -99,10 +136,10 @@ public sealed class SlackMessageCheckTests
     private static void Refused(JsonObject message, string error, string detail) => Assert.Contains(
         Check(message), problem => problem.Error == error && problem.Detail.Contains(detail, StringComparison.Ordinal));
 
-    private static IReadOnlyList<SlackProblem> Check(JsonObject message)
+    private static IReadOnlyList<SlackProblem> Check(JsonObject message, SlackTrust? trust = null)
     {
         using var json = JsonDocument.Parse(message.ToJsonString());
-        return SlackMessageCheck.Check(json.RootElement);
+        return SlackMessageCheck.Check(json.RootElement, trust);
     }
 
     private static JsonObject Message(params JsonNode[] blocks) => new() { ["text"] = "alert", ["blocks"] = new JsonArray(blocks) };

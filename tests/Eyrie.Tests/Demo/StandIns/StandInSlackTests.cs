@@ -108,13 +108,50 @@ public sealed class StandInSlackTests : IAsyncLifetime
         Assert.Contains("Retry-After", Assert.Single(_violations.Kept), StringComparison.Ordinal);
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode Answer, TimeSpan? RetryAfter)> PostAsync(
-        string channel, string text, string token = "xoxb-test")
+    [Fact]
+    public async Task Changes_and_answers_the_message_that_it_named()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_standIn.ApiUrl}/chat.postMessage")
+        var (_, first, _) = await PostAsync("#soc", "hello");
+        var (_, second, _) = await PostAsync("#soc", "hello again");
+        var (channel, ts) = ((string)first["channel"]!, (string)first["ts"]!);
+
+        var (_, changed, _) = await CallAsync("chat.update", new() { ["channel"] = channel, ["ts"] = ts, ["text"] = "changed" });
+        var (_, answered, _) = await CallAsync("chat.postMessage", new() { ["channel"] = channel, ["thread_ts"] = ts, ["text"] = "answer" });
+
+        Assert.Equal((ts, true), ((string?)changed["ts"], (bool)answered["ok"]!));
+        Assert.Equal(4, new[] { ts, (string)second["ts"]!, (string)answered["ts"]!, "" }.Distinct().Count());
+        Assert.Equal([("#soc", false, ""), ("#soc", false, ""), (channel, true, ""), (channel, false, ts)], _messages.Select(message => (message.Channel, message.Change, message.Thread)));
+        Assert.Equal((3, 1, 0), (_standIn.Accepted, _standIn.Changed, _violations.Count));
+    }
+
+    [Fact]
+    public async Task Refuses_to_change_what_is_not_there()
+    {
+        var (_, answer, _) = await CallAsync("chat.update", new() { ["channel"] = "C0SOC", ["ts"] = "1760000000.000100", ["text"] = "changed" });
+
+        Assert.Equal("message_not_found", (string?)answer["error"]);
+        Assert.Equal((0, 1), (_standIn.Changed, _violations.Count));
+    }
+
+    [Fact]
+    public async Task Throttles_changes_by_the_minute()
+    {
+        var (_, first, _) = await PostAsync("#soc", "hello");
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 26; i++)
         {
-            Content = JsonContent.Create(new { channel, text }),
-        };
+            statuses.Add((await CallAsync("chat.update", new() { ["channel"] = (string)first["channel"]!, ["ts"] = (string)first["ts"]!, ["text"] = $"{i}" })).Status);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 25), HttpStatusCode.TooManyRequests], statuses);
+    }
+
+    private Task<(HttpStatusCode Status, JsonNode Answer, TimeSpan? RetryAfter)> PostAsync(string channel, string text, string token = "xoxb-test") =>
+        CallAsync("chat.postMessage", new() { ["channel"] = channel, ["text"] = text }, token);
+
+    private async Task<(HttpStatusCode Status, JsonNode Answer, TimeSpan? RetryAfter)> CallAsync(string method, JsonObject body, string token = "xoxb-test")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{_standIn.ApiUrl}/{method}") { Content = JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await _http.SendAsync(request, Cancellation);
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!, answer.Headers.RetryAfter?.Delta);
