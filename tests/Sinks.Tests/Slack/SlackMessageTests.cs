@@ -57,7 +57,10 @@ public sealed class SlackMessageTests
     [Fact]
     public void Shows_an_alert_whole() => Expected.Matches("Slack", "alert.json", Render(An.FullAlert() with
     {
-        Action = "connect", Remote = "203.0.113.9:12345", Parent = "/bin/sh", RiskReasons = ["severity +50: critical", "technique +10: T1059.004", "web server +23: nginx"],
+        Action = "connect",
+        Remote = "203.0.113.9:12345",
+        Parent = "/bin/sh",
+        RiskReasons = ["severity +50: critical", "technique +10: T1059.004", "web server +23: nginx"],
     }));
 
     [Fact]

@@ -111,7 +111,8 @@ public sealed class SlackMessageCheckTests
             ["blocks"] = new JsonArray([.. Enumerable.Range(0, 3).Select(_ => Section(Mrkdwn(new('s', 2_900))))]),
             ["attachments"] = new JsonArray(new JsonObject
             {
-                ["color"] = "#D92D20", ["blocks"] = new JsonArray([.. Enumerable.Range(0, 2).Select(_ => Section(Mrkdwn(new('s', 2_900))))]),
+                ["color"] = "#D92D20",
+                ["blocks"] = new JsonArray([.. Enumerable.Range(0, 2).Select(_ => Section(Mrkdwn(new('s', 2_900))))]),
             }),
         },
         "msg_blocks_too_long",
