@@ -5,20 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Eyrie.Sinks;
 
-/// <summary>What a sink is made of.</summary>
+/// <summary>What a sink is made of, but for the options of its type.</summary>
 /// <param name="Name">Its name in the configuration.</param>
-/// <param name="Own">The options of its type.</param>
 /// <param name="Common">The options that all sinks have.</param>
 /// <param name="Services">Where everything else comes from.</param>
-internal sealed record NewSink<TOptions>(string Name, TOptions Own, SinkOptions Common, IServiceProvider Services)
-    where TOptions : class
+internal abstract record NewSink(string Name, SinkOptions Common, IServiceProvider Services)
 {
-    public static NewSink<TOptions> Of(IServiceProvider services, string name) => new(
-        name,
-        services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name),
-        services.GetRequiredService<IOptionsMonitor<SinkOptions>>().Get(name),
-        services);
-
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
@@ -29,4 +21,20 @@ internal sealed record NewSink<TOptions>(string Name, TOptions Own, SinkOptions 
     /// <param name="tls">Certificates; null for the system's.</param>
     public HttpTarget Reach(string target, TlsFiles? tls = null) =>
         new(target, HttpHandlers.Create(tls ?? new()), Common.AttemptTimeout, Get<TimeProvider>());
+}
+
+/// <summary>What a sink is made of.</summary>
+/// <param name="Name">Its name in the configuration.</param>
+/// <param name="Own">The options of its type.</param>
+/// <param name="Common">The options that all sinks have.</param>
+/// <param name="Services">Where everything else comes from.</param>
+internal sealed record NewSink<TOptions>(string Name, TOptions Own, SinkOptions Common, IServiceProvider Services)
+    : NewSink(Name, Common, Services)
+    where TOptions : class
+{
+    public static NewSink<TOptions> Of(IServiceProvider services, string name) => new(
+        name,
+        services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name),
+        services.GetRequiredService<IOptionsMonitor<SinkOptions>>().Get(name),
+        services);
 }

@@ -15,6 +15,9 @@ internal sealed class SinkMetrics
     private readonly Counter<long> _failureStored;
     private readonly Gauge<int> _up;
     private readonly Gauge<int> _circuit;
+    private readonly Gauge<int> _pending;
+    private readonly Gauge<double> _oldest;
+    private readonly Histogram<double> _urgent;
     private readonly Histogram<double> _duration;
 
     public SinkMetrics(IMeterFactory meters)
@@ -27,6 +30,11 @@ internal sealed class SinkMetrics
         _up = meter.CreateGauge<int>("eyrie.sink.up", description: "1 while the target takes alerts, 0 while it is away or refuses us.");
         _circuit = meter.CreateGauge<int>(
             "eyrie.sink.circuit", description: "The breaker before the target: 0 closed, 1 tries whether the target is back, 2 open.");
+        _pending = meter.CreateGauge<int>("eyrie.sink.pending", "{alert}", "Alerts that are read and not settled, of sinks that call people.");
+        _oldest = meter.CreateGauge<double>("eyrie.sink.pending.age", "s", "Age of the oldest of them.");
+        _urgent = meter.CreateHistogram<double>(
+            "eyrie.sink.urgent.delay", "s", "Time from an urgent alert's record in Kafka until people were told.",
+            advice: new() { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 300, 3600] });
         _duration = meter.CreateHistogram<double>(
             "eyrie.sink.delivery.duration", "s", "Time to deliver a batch, retries included.",
             advice: new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300] });
@@ -60,6 +68,17 @@ internal sealed class SinkMetrics
 
     public void Reported(string sink, bool up) =>
         _up.Record(up ? 1 : 0, KeyValuePair.Create<string, object?>("sink", sink));
+
+    /// <summary>People were told of an urgent alert.</summary>
+    public void UrgentTold(string sink, TimeSpan elapsed) =>
+        _urgent.Record(Math.Max(0, elapsed.TotalSeconds), KeyValuePair.Create<string, object?>("sink", sink));
+
+    /// <summary>What is read and not settled.</summary>
+    public void Waiting(string sink, int alerts, TimeSpan oldest)
+    {
+        _pending.Record(alerts, KeyValuePair.Create<string, object?>("sink", sink));
+        _oldest.Record(oldest.TotalSeconds, KeyValuePair.Create<string, object?>("sink", sink));
+    }
 
     /// <summary>The breaker before a target: 0 closed, 1 tries whether it is back, 2 open.</summary>
     public void CircuitChanged(string sink, int state) =>

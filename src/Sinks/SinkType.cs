@@ -1,3 +1,4 @@
+using Eyrie.Sinks.OnCall;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +45,16 @@ internal sealed class SinkType
         where TValidator : class, IValidateOptions<TOptions> =>
         Of<TOptions, TValidator>(name, create, new(SinkLane.Ordinary), new(SinkLane.Urgent));
 
+    /// <summary>Calls people: what is urgent comes first, alerts of an incident become one message.</summary>
+    public static SinkType CallsPeople<TOptions, TValidator>(string name, Func<NewSink<TOptions>, INotifier> create)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> => new(name, typeof(TOptions), (services, sink) =>
+    {
+        AddOptions<TOptions, TValidator>(services, sink);
+        services.AddKeyedSingleton(sink, (provider, _) => create(NewSink<TOptions>.Of(provider, sink)));
+        OnCallRegistration.Add(services, sink, provider => NewSink<TOptions>.Of(provider, sink));
+    });
+
     /// <summary>Adds the workers of a sink of that name.</summary>
     public void AddTo(IServiceCollection services, string sink) => _add(services, sink);
 
@@ -52,8 +63,7 @@ internal sealed class SinkType
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions> => new(name, typeof(TOptions), (services, sink) =>
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
-        services.AddOptions<TOptions>(sink).BindConfiguration($"{Root}:{sink}").ValidateOnStart();
+        AddOptions<TOptions, TValidator>(services, sink);
         foreach (var reading in lanes)
         {
             var key = reading.KeyOf(sink);
@@ -62,4 +72,12 @@ internal sealed class SinkType
                 NewSink<TOptions>.Of(provider, sink), reading, provider.GetRequiredKeyedService<IAlertSink>(key)));
         }
     });
+
+    private static void AddOptions<TOptions, TValidator>(IServiceCollection services, string sink)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        services.AddOptions<TOptions>(sink).BindConfiguration($"{Root}:{sink}").ValidateOnStart();
+    }
 }

@@ -24,6 +24,19 @@ internal static partial class SinksLog
     [LoggerMessage(3020, LogLevel.Debug, "Sink {Sink} is not tried for {Seconds} s: the attempts before failed")]
     public static partial void CircuitOpened(this ILogger logger, SinkPlace sink, double seconds);
 
+    [LoggerMessage(3021, LogLevel.Warning,
+        "{Topic} could not be read within {Seconds} s, going on: people may be told once more what they were told before. {Cause}")]
+    public static partial void NoticesUnread(this ILogger logger, string topic, double seconds, string cause);
+
+    [LoggerMessage(3022, LogLevel.Warning, "What people were told could not be kept on {Topic}: after a restart they may be told once more. {Cause}")]
+    public static partial void NoticeUnwritten(this ILogger logger, string topic, string cause);
+
+    [LoggerMessage(3023, LogLevel.Error, "Sink {Sink} stumbled over a notice for {Address}; its alerts go to the dead letters")]
+    public static partial void NotifierStumbled(this ILogger logger, Exception cause, string sink, string address);
+
+    [LoggerMessage(3024, LogLevel.Error, "Sink {Sink} could not write dead letters, trying on: {Cause}")]
+    public static partial void LettersUnwritten(this ILogger logger, string sink, string cause);
+
     [LoggerMessage(3006, LogLevel.Warning, "Sink {Sink} put {Count} records on {Topic}, the first because: {Error}")]
     public static partial void RecordsDeadLettered(this ILogger logger, string sink, int count, string topic, string error);
 

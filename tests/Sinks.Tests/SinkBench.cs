@@ -83,7 +83,8 @@ internal sealed class SinkBench : IDisposable
     }
 
     /// <summary>Puts a record on a topic.</summary>
-    public async Task ProduceAsync(string topic, string id, string document, string key = "k", bool withId = true, params (string Name, string Value)[] headers)
+    public async Task ProduceAsync(
+        string topic, string id, string document, string key = "k", bool withId = true, params (string Name, string Value)[] headers)
     {
         var all = headers.Aggregate(new Headers().With(RecordHeaders.TraceParent, $"trace-{id}"), (some, header) => some.With(header.Name, header.Value));
         await _producer.ProduceAsync(topic, new()
@@ -93,6 +94,17 @@ internal sealed class SinkBench : IDisposable
             Headers = withId ? all.With(RecordHeaders.Id, id) : all,
         });
     }
+
+    /// <summary>The same, of many: all are there after <see cref="Flush"/>.</summary>
+    public void Produce(string topic, string id, string document, string key) => _producer.Produce(topic, new()
+    {
+        Key = key,
+        Value = Encoding.UTF8.GetBytes(document),
+        Headers = new Headers().With(RecordHeaders.Id, id),
+    });
+
+    /// <inheritdoc cref="Produce"/>
+    public void Flush() => _producer.Flush(Patience);
 
     /// <summary>Puts alerts on <c>alerts.v1</c>.</summary>
     public async Task ProduceAlertsAsync(params string[] ids)

@@ -91,6 +91,12 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         string group, Action<ConsumerBuilder<string, byte[]>>? configure = null) => CreateConsumer(group, configure, tellsEnd: false);
 
     /// <summary>
+    /// The same, of one that fetches little ahead: what comes on one partition does not wait behind much of what another one has.
+    /// </summary>
+    public IConsumer<string, byte[]> CreatePromptConsumer(string group, Action<ConsumerBuilder<string, byte[]>> configure) =>
+        CreateConsumer(group, configure, tellsEnd: false, isPrompt: true);
+
+    /// <summary>
     /// The same, of a group whose members keep their partitions when it shares them out anew: only those that move are taken away
     /// (<c>cooperative-sticky</c>). All members of a group must be of this kind, or none.
     /// </summary>
@@ -117,7 +123,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     }
 
     private IConsumer<string, byte[]> CreateConsumer(
-        string group, Action<ConsumerBuilder<string, byte[]>>? configure, bool tellsEnd, PartitionAssignmentStrategy? strategy = null)
+        string group, Action<ConsumerBuilder<string, byte[]>>? configure, bool tellsEnd, PartitionAssignmentStrategy? strategy = null, bool isPrompt = false)
     {
         var config = new ConsumerConfig(Common())
         {
@@ -130,8 +136,11 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             AutoOffsetReset = AutoOffsetReset.Earliest,
             IsolationLevel = IsolationLevel.ReadCommitted,
             FetchMaxBytes = 16 * 1024 * 1024,
-            QueuedMaxMessagesKbytes = 32 * 1024,
-            FetchWaitMaxMs = 100,
+            QueuedMaxMessagesKbytes = isPrompt ? 4 * 1024 : 32 * 1024,
+            QueuedMinMessages = isPrompt ? 500 : null,
+            MaxPartitionFetchBytes = isPrompt ? 256 * 1024 : null,
+            FetchQueueBackoffMs = isPrompt ? 10 : null, // a full queue otherwise stops all partitions for a second
+            FetchWaitMaxMs = isPrompt ? 50 : 100,
             EnablePartitionEof = tellsEnd,
         };
         var builder = new ConsumerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog);

@@ -1,0 +1,59 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Eyrie.Sinks.OnCall;
+
+/// <summary>Brings alerts to their end: counts each once, lets its offset be committed. Thread-safe.</summary>
+internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters dead, SinkMetrics metrics, TimeProvider time, ILogger logger)
+{
+    private const string Unreadable = "unreadable";
+    private const string Rejected = "rejected";
+
+    /// <summary>An alert was read; it must be settled some day.</summary>
+    public void Begin(ConsumeResult<string, byte[]> record) => offsets.Read(record);
+
+    /// <summary>Nobody is to be told of it.</summary>
+    public void PassOver(ConsumeResult<string, byte[]> record, SinkOutcome? outcome)
+    {
+        offsets.Settle(record);
+        if (outcome is { } counted)
+        {
+            metrics.Settled(sink, counted, 1);
+        }
+    }
+
+    /// <summary>One of its places is done.</summary>
+    public void Settle(PendingAlert alert, SinkOutcome outcome)
+    {
+        if (!alert.IsDoneAtLast())
+        {
+            return;
+        }
+
+        PassOver(alert.Record, outcome);
+        if (outcome is SinkOutcome.Written && alert.Alert.Severity >= Contracts.Severity.Critical)
+        {
+            metrics.UrgentTold(sink, time.GetUtcNow() - alert.Written);
+        }
+    }
+
+    /// <summary>It can never be told: a person finds it on the dead letters.</summary>
+    public async Task BuryAsync(IReadOnlyList<PendingAlert> alerts, string error, CancellationToken cancellation)
+    {
+        await Task.WhenAll(alerts.Select(alert => dead.WriteAsync(alert.Record, sink, Rejected, error, cancellation)));
+        foreach (var alert in alerts)
+        {
+            Settle(alert, SinkOutcome.Rejected);
+        }
+
+        logger.RecordsDeadLettered(sink, alerts.Count, dead.Topic, error);
+    }
+
+    /// <summary>Nobody can read it.</summary>
+    public async Task BuryAsync(ConsumeResult<string, byte[]> record, string error, CancellationToken cancellation)
+    {
+        await dead.WriteAsync(record, sink, Unreadable, error, cancellation);
+        logger.RecordsDeadLettered(sink, 1, dead.Topic, error);
+        PassOver(record, SinkOutcome.Rejected);
+    }
+}
