@@ -1,32 +1,52 @@
-using System.Collections.Concurrent;
 using Eyrie.Contracts;
+using Eyrie.Sinks.Routing.Routes;
 
 namespace Eyrie.Sinks.Routing;
 
-/// <summary>Routes without a routing file: each sink has one place to take alerts to, and gets what its own options let through.</summary>
-internal sealed class AlertRouter(IReadOnlyDictionary<string, RoutedSink> sinks) : IAlertRouter
+/// <summary>
+/// Routes by the tree of the routing file; a sink that no route names, or all of them where there is no file, gets what its own options let through. Thread-safe: all it
+/// looks at is immutable.
+/// </summary>
+internal sealed class AlertRouter(IReadOnlyDictionary<string, RoutedSink> sinks, RoutingBook book) : IAlertRouter
 {
     private static readonly RouteDecision Filtered = new(RouteOutcome.Filtered, []);
-    private static readonly RouteDecision OwnOptions = new(RouteOutcome.Deliver, [new("", "", RouteSettings.None)]);
 
-    private readonly ConcurrentDictionary<string, RoutedSink> _sinks = new(sinks, StringComparer.OrdinalIgnoreCase);
+    public RouteDecision Route(string sink, Alert alert, DateTimeOffset now) => Route(sink, alert, now, trace: null);
 
-    public RouteDecision Route(string sink, Alert alert, DateTimeOffset now)
+    /// <summary>The same, and tells how it came to that.</summary>
+    public RouteDecision Route(string sink, Alert alert, DateTimeOffset? now, RouteTrace? trace)
     {
-        var routed = _sinks.GetOrAdd(sink, static name => new(name, name, new(new SinkOptions())));
-        if (!routed.Filter.Matches(alert) || SeverityFor(routed, alert) < routed.Filter.Least)
+        var state = book.State;
+        var routed = sinks.TryGetValue(sink, out var known) ? known : RoutedSink.Unconfigured(sink);
+        if (!routed.Filter.Matches(alert))
         {
+            trace?.Stopped("its own 'match' does not let it through");
             return Filtered;
         }
 
-        return routed.CallsPeople && alert.Suppressed && !alert.ClosesIncident
-            ? new(RouteOutcome.Suppressed, [], alert.SuppressedBy)
-            : OwnOptions;
+        var team = Teams.Of(alert, state.Content.TeamLabels);
+        if (state.Content.Root is { } root && state.Content.NamedSinks.Contains(sink))
+        {
+            var walk = new RouteWalk(alert, team, routed.CallsPeople, trace?.Tried);
+            walk.Visit(root);
+            return new TargetChoice(routed, alert, state.Silences, now, trace).Choose(walk, team);
+        }
+
+        return Unrouted(routed, alert, team, state, now, trace);
     }
 
-    public bool TakesAll(string sink) => _sinks.TryGetValue(sink, out var routed) && !routed.CallsPeople && routed.Filter.TakesAll;
+    public bool TakesAll(string sink) =>
+        sinks.TryGetValue(sink, out var routed) && !routed.CallsPeople && routed.Filter.TakesAll && !book.State.Content.NamedSinks.Contains(sink);
 
-    // Who was told of an incident hears how it goes on; a store takes each alert for itself.
-    private static Severity SeverityFor(RoutedSink sink, Alert alert) =>
-        sink.CallsPeople && alert.IncidentSoFar is { } incident && incident.Severity > alert.Severity ? incident.Severity : alert.Severity;
+    private static RouteDecision Unrouted(RoutedSink sink, Alert alert, string team, RoutingState state, DateTimeOffset? now, RouteTrace? trace)
+    {
+        if (sink.CallsPeople && alert.Suppressed && !alert.ClosesIncident)
+        {
+            return new(RouteOutcome.Suppressed, [], alert.SuppressedBy);
+        }
+
+        var choice = new TargetChoice(sink, alert, state.Silences, now, trace);
+        choice.Offer(new("", team, RouteSettings.None), []);
+        return choice.Decide(isSuppressed: false);
+    }
 }

@@ -11,10 +11,12 @@ internal sealed record RoutedSink(string Name, string Type, AlertFilter Filter)
     /// <summary>It calls people, or machines that do: exceptions, silences and mute times are about it. A store gets everything.</summary>
     public bool CallsPeople { get; } = Type is not (SinkNames.Elasticsearch or SinkNames.Stdout or SinkNames.File);
 
-    /// <summary>Those of a configuration, by name; what is switched off is none.</summary>
+    /// <summary>One that nothing is known of.</summary>
+    public static RoutedSink Unconfigured(string name) => new(name, name, new(new SinkOptions()));
+
+    /// <summary>Those of a configuration, by name. One that is switched off is known all the same: routes may name it.</summary>
     public static IReadOnlyDictionary<string, RoutedSink> Of(IConfiguration sinks) => sinks.GetChildren()
         .Select(section => (Name: section.Key.ToLowerInvariant(), Section: section, Options: section.Get<SinkOptions>() ?? new()))
-        .Where(sink => sink.Options.Enabled)
         .ToDictionary(
             sink => sink.Name,
             sink => new RoutedSink(sink.Name, (sink.Section["type"] ?? sink.Name).ToLowerInvariant(), new(sink.Options)),

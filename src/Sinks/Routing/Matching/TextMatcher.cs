@@ -1,0 +1,44 @@
+namespace Eyrie.Sinks.Routing.Matching;
+
+/// <summary>Compares a text, or each of several, with patterns of which one has to fit.</summary>
+internal sealed class TextMatcher(TextField about, IReadOnlyList<TextPattern> patterns, bool isNegated)
+    : Matcher(about.Name, PatternText.Of(patterns), isNegated)
+{
+    public override bool IsAboutPlace => about.IsOfPlace;
+
+    public override bool FitsAll => !IsNegated && patterns.Any(pattern => pattern.FitsAll);
+
+    public override string Seen(in RouteSubject subject) => about.Many is null ? about.One!(subject) : string.Join(", ", about.Many(subject.Alert));
+
+    protected override bool IsMatch(in RouteSubject subject)
+    {
+        if (about.Many is null)
+        {
+            return IsMatch(about.One!(subject));
+        }
+
+        var values = about.Many(subject.Alert);
+        foreach (var value in values)
+        {
+            if (IsMatch(value))
+            {
+                return true;
+            }
+        }
+
+        return values.Count == 0 && IsMatch("");
+    }
+
+    private bool IsMatch(string value)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Fits(value) || (about.Part is not null && value.Length > 0 && pattern.Fits(about.Part(value))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
