@@ -25,6 +25,8 @@ internal static class Program
         ReplayCommand.Create(),
         ExplainCommand.Create(),
         DeadCommand.Create(),
+        RouteCommand.Create(),
+        SilenceCommand.Create(),
         TopicsCommand.Create(),
         ConfigCommand.Create(),
     };

@@ -17,6 +17,7 @@ public static class SinksRegistration
     [
         .. SinkTypes.All.Select(type => type.Section),
         .. LinksRegistration.Sections,
+        new(RoutingRegistration.Section, [typeof(RoutingOptions)]),
     ];
 
     /// <summary>Adds a worker for each sink whose section exists and is not disabled. Needs <c>AddPlatform</c>.</summary>
@@ -32,7 +33,7 @@ public static class SinksRegistration
         services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<FiredBySink>();
         services.AddLinks();
-        services.AddRouting(configuration);
+        services.AddRouting(configuration, only);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SinkOptions>, SinkOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SinkOptions>, MatchShape>());
         foreach (var (name, type) in ConfiguredSinks.Choose(configuration.GetSection(SinkType.Root), only))

@@ -71,7 +71,7 @@ internal sealed class SinkBench : IDisposable
         var health = new SinkHealth(
             new(sink.Name), options.RetryWindow, new(metrics, Readiness), metrics, clock, NullLogger<SinkHealth>.Instance);
         var route = new SinkRoute(sink.Name, Prefix, Topics, withActivity, documentsOnly, lane);
-        var router = new AlertRouter(new Dictionary<string, RoutedSink> { [sink.Name] = new(sink.Name, type, new(options)) });
+        var router = new AlertRouter(new Dictionary<string, RoutedSink> { [sink.Name] = new(sink.Name, type, new(options)) }, new());
         var settler = new BatchSettler(
             route,
             new(route, router, clock),

@@ -6,7 +6,10 @@ namespace Eyrie.Enricher.Explain;
 /// <summary>An alert as somebody has it: from the topic, the file sink, Elasticsearch or Kibana.</summary>
 public sealed class AlertDocument
 {
-    private AlertDocument(FlatDocument fields, string id) => (Fields, Id) = (fields, id);
+    private AlertDocument(FlatDocument fields, string id, string json) => (Fields, Id, Json) = (fields, id, json);
+
+    /// <summary>The document itself, unwrapped.</summary>
+    public string Json { get; }
 
     /// <summary>The event's id.</summary>
     public string Id { get; }
@@ -29,8 +32,9 @@ public sealed class AlertDocument
         try
         {
             using var document = JsonDocument.Parse(json);
-            var fields = FlatDocument.Of(Unwrap(document.RootElement));
-            return new(fields, fields["event.id"] ?? throw new FormatException("the document has no event.id: it is no alert of Eyrie's"));
+            var root = Unwrap(document.RootElement);
+            var fields = FlatDocument.Of(root);
+            return new(fields, fields["event.id"] ?? throw new FormatException("the document has no event.id: it is no alert of Eyrie's"), root.GetRawText());
         }
         catch (JsonException e)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Eyrie.Demo;
 using Eyrie.Enricher.Detections;
+using Eyrie.Sinks.Routing.Explaining;
 
 namespace Eyrie.Commands;
 
@@ -13,7 +14,7 @@ internal static class ConfigCommand
     {
         var check = CommonOptions.Configured("check", "Find everything that is wrong with the configuration, without starting anything.");
         check.SetAction(Check);
-        return new("config", "Work with the configuration.") { check };
+        return new("config", "Work with the configuration.") { check, RoutingTestCommand.Create() };
     }
 
     private static int Check(ParseResult parsed)
@@ -27,6 +28,15 @@ internal static class ConfigCommand
         foreach (var line in ExceptionReport.Lines(loaded.Configuration, TimeProvider.System))
         {
             output.WriteLine($"  exceptions: {SafeText.OneLine(line, LongestLine)}");
+        }
+
+        if (RoutingOverview.Of(loaded.Configuration) is var (summary, warnings))
+        {
+            output.WriteLine($"  routing: {summary}");
+            foreach (var warning in warnings)
+            {
+                output.WriteLine($"Warning: {warning}");
+            }
         }
 
         return 0;

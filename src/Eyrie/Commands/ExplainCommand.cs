@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Eyrie.Contracts;
 using Eyrie.Enricher;
 using Eyrie.Enricher.Explain;
@@ -14,11 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Eyrie.Commands;
 
 /// <summary><c>eyrie explain</c></summary>
-internal static partial class ExplainCommand
+internal static class ExplainCommand
 {
-    private const string StandardInput = "-";
-    private const long LargestFile = 64 << 20;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -61,7 +57,7 @@ internal static partial class ExplainCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var given = parsed.GetValue(Alert)!;
-        var document = await ReadAsync(given, cancellation);
+        var document = await AlertArgument.ReadAsync(given, cancellation);
         if (document is null && parsed.GetValue(Offline))
         {
             throw new UsageException($"eyrie: --offline needs the alert's document: '{given}' is an id alone");
@@ -102,47 +98,6 @@ internal static partial class ExplainCommand
         }
     }
 
-    // Null: it is an id.
-    private static async Task<AlertDocument?> ReadAsync(string given, CancellationToken cancellation)
-    {
-        if (given != StandardInput && !File.Exists(given))
-        {
-            return Id().IsMatch(given) ? null : throw new UsageException($"eyrie: '{given}' is neither a file nor an event's id (32 hex digits, as in event.id)");
-        }
-
-        try
-        {
-            await using var file = given == StandardInput ? Console.OpenStandardInput() : File.OpenRead(given);
-            return AlertDocument.Read(await ReadAsync(file, cancellation));
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"eyrie: {Name(given)}: {Demo.SafeText.OneLine(e.Message)}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"eyrie: {Name(given)} cannot be read: {e.Message}");
-        }
-    }
-
-    private static string Name(string given) => given == StandardInput ? "the standard input" : given;
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream file, CancellationToken cancellation)
-    {
-        using var content = new MemoryStream();
-        var part = new byte[81_920];
-        while (await file.ReadAsync(part, cancellation) is > 0 and var read)
-        {
-            content.Write(part, 0, read);
-            if (content.Length > LargestFile)
-            {
-                throw new FormatException("it is larger than any alert; pass one document");
-            }
-        }
-
-        return content.ToArray();
-    }
-
     private static ServiceProvider Build(ParseResult parsed, LoadedConfiguration loaded)
     {
         IConfiguration configuration = loaded.Configuration;
@@ -153,7 +108,4 @@ internal static partial class ExplainCommand
             .AddHistory(configuration)
             .BuildServiceProvider();
     }
-
-    [GeneratedRegex("^[0-9a-f]{32}$")]
-    private static partial Regex Id();
 }

@@ -121,6 +121,33 @@ internal static class Help
               eyrie config check --config eyrie.yaml
               EYRIE__TOPICS__PARTITIONS=many eyrie config check
             """,
+        "config test" => """
+              eyrie config test routing-tests.yaml                       the file says which routing file it is about
+              eyrie config test routing-tests.yaml --routing new.yaml
+
+            No server, no secrets and no configuration are needed: without one, the sinks that the routing file names are
+            taken for configured. A case without 'time' does not look at silences and mute times.
+            """,
+        "route" => """
+              eyrie route 4d95be8240de005dc26e3e0a99eeb969
+              eyrie route alert.json --sink slack --at 0                 as if it came now
+              sed -n 3p alerts.ndjson | eyrie route - --offline --json
+            """,
+        "silence add" => """
+              eyrie silence add namespace=payments 'rule=Terminal*' --for 2h --reason "migration, CHG-1234"
+              eyrie silence add severity'<='warning labels.app=batch --until 2026-11-24T06:00:00Z --reason "load test"
+              eyrie silence add --all --for 30m --reason "failover exercise"
+
+            Slack, PagerDuty, webhook and Alertmanager are told nothing of what fits; it is stored all the same. The first line
+            of the output is the id. A pattern fits all of a value, * and ? are wildcards, /.../ is a regular expression.
+            """,
+        "silence list" => """
+              eyrie silence list
+              eyrie silence list --json | jq -r '.[] | select(.state == "active") | .id'
+            """,
+        "silence expire" => """
+              eyrie silence expire 3f9c21ab04
+            """,
         _ => null,
     };
 

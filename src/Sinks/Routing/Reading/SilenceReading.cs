@@ -45,7 +45,7 @@ internal static class SilenceReading
 
         if (item.Flag("all") is not true && silence.Match.FitsAll)
         {
-            item.Problem("match", "matchers that fit everything", "matchers that say which alerts; or 'all: true', if nobody is to be told of anything");
+            item.Problem("match", "matchers that fit everything", "matchers that say which alerts; or 'all: true' (--all), if nobody is to be told of anything");
         }
 
         item.RejectOthers();

@@ -26,6 +26,9 @@ internal sealed record Silence
     /// <summary>Where it was written: a file and line, or the topic.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>As it stands on the topic; empty for one of a file.</summary>
+    public ReadOnlyMemory<byte> Json { get; init; }
+
     /// <summary>Whether it is in force. Its time is over without anybody saying so.</summary>
     public bool IsActive(DateTimeOffset now) => now >= From && now < Until;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Eyrie.Platform.Configuration;
 using Eyrie.Sinks.Routing.Reading;
 
@@ -21,8 +22,16 @@ internal static class SilenceCodec
 
         var problems = new List<ConfigurationProblem>();
         var root = YamlFile.Parse(Encoding.UTF8.GetString(json), topic, problems);
-        var silence = SilenceReading.Read(new(root, "", problems), id) with { Id = id, Source = topic };
+        var silence = SilenceReading.Read(new(root, "", problems), id) with { Id = id, Source = topic, Json = json.ToArray() };
         return problems.Count == 0 ? silence : throw new FormatException(string.Join("; ", problems.Take(5)));
+    }
+
+    /// <summary>The same with another end.</summary>
+    public static byte[] WithEnd(Silence silence, DateTimeOffset until)
+    {
+        var json = JsonNode.Parse(silence.Json.Span)!.AsObject();
+        json["until"] = Moments.Show(until);
+        return JsonSerializer.SerializeToUtf8Bytes(json);
     }
 
     /// <summary>Writes one.</summary>
