@@ -12,7 +12,7 @@ internal sealed class TextPattern
     private const int LongestPattern = 500;
 
     // Names are shorter; what is beyond that, an attacker wrote.
-    private const int LongestText = 4_096;
+    private const int LongestText = 1_024;
 
     private readonly Regex? _regex;
     private readonly bool _isPlain;
@@ -41,7 +41,7 @@ internal sealed class TextPattern
         }
         catch (NotSupportedException)
         {
-            problem = "a regular expression that looks ahead, behind or back, which takes time without bounds";
+            problem = "a regular expression that looks ahead, behind or back, or is too large: it would take time without bounds";
         }
         catch (ArgumentException e)
         {
