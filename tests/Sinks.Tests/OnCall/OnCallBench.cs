@@ -25,7 +25,7 @@ internal sealed class OnCallBench(int partitions = 1) : IDisposable
         var settlement = new Settlement(notifier.Name, offsets, dead, metrics, time, NullLogger.Instance);
         var tools = new OnCallTools(
             notifier.Name, notifier, Options, book, settlement, new(metrics, Kafka.Readiness), metrics, time, NullLogger.Instance);
-        router ??= new AlertRouter(new Dictionary<string, RoutedSink> { [notifier.Name] = new(notifier.Name, "slack", new(new())) });
+        router ??= new AlertRouter(new Dictionary<string, RoutedSink> { [notifier.Name] = new(notifier.Name, "slack", new(new())) }, new());
         var desk = new OnCallDesk(new(notifier.Name, Kafka.Prefix, Kafka.Topics), router, tools, offsets);
         var worker = new OnCallWorker(desk, book, Kafka.Clients, time, NullLogger<OnCallWorker>.Instance);
         await book.StartAsync(TestContext.Current.CancellationToken);
