@@ -2,6 +2,7 @@ using Eyrie.Contracts;
 using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Explain;
+using Eyrie.Enricher.Noise;
 using Eyrie.Enricher.Pods;
 using Eyrie.Enricher.Pods.Cluster;
 using Eyrie.Enricher.Pods.Kubernetes;
@@ -66,6 +67,13 @@ public static class EnricherRegistration
             provider.GetRequiredService<EnrichmentPipeline>(),
             provider.GetRequiredService<IOptions<EnricherOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>Adds what reads alerts again to count them: <see cref="NoiseReader"/>. Expects <see cref="PlatformRegistration.AddPlatform"/>.</summary>
+    public static IServiceCollection AddNoise(this IServiceCollection services)
+    {
+        services.TryAddSingleton<NoiseReader>();
         return services;
     }
 

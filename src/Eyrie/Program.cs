@@ -24,6 +24,7 @@ internal static class Program
         PodsCommand.Create(),
         ReplayCommand.Create(),
         ExplainCommand.Create(),
+        NoiseCommand.Create(),
         DeadCommand.Create(),
         RouteCommand.Create(),
         SilenceCommand.Create(),

@@ -66,9 +66,9 @@ internal sealed class Recording
         Events.Where(e => e.Format is SensorFormat.FalcoJson or SensorFormat.FalcoProtobuf).Select(e => SensorMapper.Map(e, e.ComputeId()));
 
     /// <summary>What goes out when it is read, to the last waiting alert.</summary>
-    public List<Enriched> Play()
+    public List<Enriched> Play(EnricherOptions? options = null)
     {
-        var (pipeline, state, output) = (An.Pipeline(new() { DefaultDetections = false }), An.State(), new List<Enriched>());
+        var (pipeline, state, output) = (An.Pipeline((options ?? new()) with { DefaultDetections = false }), An.State(), new List<Enriched>());
         foreach (var sensorEvent in Events)
         {
             var observation = SensorMapper.Map(sensorEvent, sensorEvent.ComputeId());

@@ -123,6 +123,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Exceptions_that_are_over_are_told_by_file_and_line()
+    {
+        var rules = Path.Combine(_folder.FullName, "rules.yaml");
+        File.WriteAllText(rules, "exceptions:\n- { rules: [a], reason: r, owner: me, expires: 2020-01-31 }\n- { rules: [b], reason: r, owner: me }");
+
+        var (code, output, error) = await RunAsync("config", "check", "--config", Yaml($"enricher: {{ detectionsFile: {rules} }}"));
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("exceptions: 2: 1 over, 0 will be within 14 days", output, StringComparison.Ordinal);
+        Assert.Contains($"{rules} line 2 is over since 2020-01-31 (me)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sink_stage_does_not_ask_for_the_secrets_of_sinks_it_does_not_run()
     {
         var yaml = Yaml("sinks: { stdout: { minSeverity: loud }, pagerduty: { routingKeyFile: /no/such } }");

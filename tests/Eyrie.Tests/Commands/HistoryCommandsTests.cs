@@ -37,6 +37,8 @@ public sealed class HistoryCommandsTests : IDisposable
     [InlineData("--from: found 'noon', allowed: a date with time and zone", "replay", "--from", "noon", "--to", "x")]
     [InlineData("--warm-up: found '5', allowed: a duration", "replay", "--from", "2h", "--to", "x", "--warm-up", "5")]
     [InlineData("is not before --until", "replay", "--from", "1h", "--until", "2h", "--to", "x")]
+    [InlineData("--top '0' is no whole number from 1 to 1000", "noise", "--top", "0")]
+    [InlineData("--since: found 'noon', allowed: a date with time and zone", "noise", "--since", "noon")]
     [InlineData("'nothing' is neither a file nor an event's id", "explain", "nothing")]
     [InlineData("--offline needs the alert's document", "explain", "0123456789abcdef0123456789abcdef", "--offline")]
     public async Task Says_what_to_write_instead(string words, params string[] args)
@@ -61,7 +63,7 @@ public sealed class HistoryCommandsTests : IDisposable
     {
         var file = Write("""
             {"@timestamp":"2026-11-23T06:00:00Z","event":{"id":"a1","module":"falco"},"host":{"name":"vm"},"rule":{"name":"R"},"process":{"name":"sh"},
-             "falco":{"output_fields":{"proc.name":"sh"}},"eyrie":{"correlation":{"method":"sensor","confidence":"low","reason":"the alert has no proc.pid"}}}
+             "falco":{"output_fields":{"proc.name":"sh"}},"eyrie":{"suppressed":{"reason":"builds do that","owner":"platform","expires":"2027-02-20","source":"/etc/d.yaml line 4"},"correlation":{"method":"sensor","confidence":"low","reason":"the alert has no proc.pid"}}}
             """);
 
         var text = await RunAsync("explain", file, "--offline");
@@ -69,7 +71,7 @@ public sealed class HistoryCommandsTests : IDisposable
 
         Assert.Equal((0, 0), (text.Code, json.Code));
         Assert.All(
-            ["Alert a1: R", "Join: sensor, low", "not joined", "append_output", "process.name", "sensor: proc.name"],
+            ["Alert a1: R", "Join: sensor, low", "not joined", "append_output", "marked  as excepted, nobody is called: platform wrote 'builds do that' at /etc/d.yaml line 4, until 2027-02-20", "process.name", "sensor: proc.name"],
             words => Assert.Contains(words, text.Output, StringComparison.Ordinal));
         using var document = System.Text.Json.JsonDocument.Parse(json.Output);
         Assert.Equal("sensor", document.RootElement.GetProperty("join").GetProperty("method").GetString());
@@ -102,6 +104,7 @@ public sealed class HistoryCommandsTests : IDisposable
             Fields = [new(Hostile, Hostile, FieldOrigin.Sensor, Hostile)],
             Differences = [new(Hostile, Hostile, Hostile)],
             Notes = [Hostile],
+            Suppressed = new(Hostile, Hostile, Hostile, Hostile),
         };
         var output = new StringWriter { NewLine = "\n" };
 
