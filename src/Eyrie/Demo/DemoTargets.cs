@@ -11,6 +11,7 @@ internal sealed class DemoTargets : IAsyncDisposable
     private const string SlackToken = "xoxb-demo";
     private const string RoutingKey = "0123456789abcdef0123456789abcdef";
     private const string SlackChannel = "#soc";
+    private const string KibanaUrl = "https://kibana.example.com"; // a name that nobody has: the demo has no Kibana
     private const Severity SlackFrom = Severity.Warning;
     private const Severity PagerDutyFrom = Severity.Critical;
 
@@ -53,6 +54,11 @@ internal sealed class DemoTargets : IAsyncDisposable
         targets.Slack = options.SlackWebhook is null
             ? await StandInSlack.StartAsync(SlackToken, targets.Violations, time, kept.Slack, cancellation)
             : null;
+        if (targets.Slack is { } slack)
+        {
+            slack.Trust = new([.. SlackTrust.Least.Links, $"{KibanaUrl}/app/discover#/?_g=(time:(from:'"], []);
+        }
+
         targets.PagerDuty = options.PagerDutyKeyFile is null
             ? await StandInPagerDuty.StartAsync(RoutingKey, targets.Violations, kept.PagerDuty, cancellation)
             : null;
@@ -65,6 +71,11 @@ internal sealed class DemoTargets : IAsyncDisposable
         yield return new("sinks:elasticsearch:url", Elasticsearch?.Url ?? _options.ElasticsearchUrl);
         yield return new("sinks:elasticsearch:apiKeyFile",
             Elasticsearch is null ? _options.ElasticsearchApiKeyFile : folder.Write("elasticsearch-api-key", ApiKey));
+        if (Elasticsearch is not null)
+        {
+            yield return new("links:kibanaUrl", KibanaUrl);
+        }
+
         yield return new("sinks:slack:minSeverity", SlackFrom.Word());
         if (Slack is null)
         {

@@ -30,8 +30,6 @@ internal sealed record SlackIncident
 
     public Severity Worst => (Severity)Math.Max((int)Lead.Severity, Math.Max((int)(SoFar?.Severity ?? 0), (int)Told.Worst));
 
-    public int? RiskScore => SoFar?.RiskScore is { } all && all > (Lead.RiskScore ?? 0) ? all : Lead.RiskScore;
-
     /// <summary>What a notice makes of an incident.</summary>
     /// <param name="notice">With an alert, or with the word that it is over.</param>
     /// <param name="told">What will have been told.</param>

@@ -102,9 +102,10 @@ internal sealed class SlackMessage(AlertLinks links)
         SlackBlocks.AddCode(details, "Process tree", SlackTree.Layout(lead.Tree, MaxTree));
         SlackBlocks.AddCode(details, "Command", SlackText.Code(lead.CommandLine, MaxCommand));
         SlackBlocks.AddCode(details, "Rules", Rules(incident));
-        if (incident.RiskScore is { } risk)
+        if (lead.RiskScore is { } risk)
         {
-            SlackBlocks.AddCode(details, string.Create(CultureInfo.InvariantCulture, $"Risk {risk} of 100"), Reasons(lead));
+            var all = incident.SoFar?.RiskScore is { } sum && sum != risk ? string.Create(CultureInfo.InvariantCulture, $", the incident {sum}") : "";
+            SlackBlocks.AddCode(details, string.Create(CultureInfo.InvariantCulture, $"Risk {risk} of 100{all}"), Reasons(lead));
         }
 
         SlackLinks.AddTechniques(details, lead.Techniques.Concat(incident.SoFar?.Techniques ?? []));
