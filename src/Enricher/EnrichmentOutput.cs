@@ -141,19 +141,20 @@ internal sealed class EnrichmentOutput : IDisposable
     // The same bytes under the same key. One that is too large for either topic waits its turn, or is set aside.
     private bool TryWriteUrgent(Message<string, byte[]> alert)
     {
-        if (!_limits.Allow(_topics.Urgent, alert) || !_limits.Allow(_topics.Alerts, alert))
-        {
-            return false;
-        }
-
-        var headers = new Headers();
+        var headers = new Headers(); // without the mark: who reads both topics passes over what has it
         foreach (var header in alert.Headers)
         {
             headers.Add(header.Key, header.GetValueBytes());
         }
 
-        Produce(new(_topics.Urgent, Partition.Any), new() { Key = alert.Key, Value = alert.Value, Headers = headers });
         alert.Headers.With(RecordHeaders.Urgent, "1");
+        if (!_limits.Allow(_topics.Urgent, alert) || !_limits.Allow(_topics.Alerts, alert))
+        {
+            alert.Headers.Remove(RecordHeaders.Urgent);
+            return false;
+        }
+
+        Produce(new(_topics.Urgent, Partition.Any), new() { Key = alert.Key, Value = alert.Value, Headers = headers });
         return true;
     }
 

@@ -12,6 +12,9 @@ public sealed class ScriptedProducer : IProducer<string, byte[]>
     /// <summary>What the next calls of Produce throw, if anything.</summary>
     public Queue<ErrorCode> Refusals { get; } = new();
 
+    /// <summary>What was produced to a named partition, or to any of a topic: nobody waits for its delivery.</summary>
+    public List<(TopicPartition Place, Message<string, byte[]> Record)> Placed { get; } = [];
+
     /// <summary>Calls of Produce, refused ones too.</summary>
     public int Calls { get; private set; }
 
@@ -55,7 +58,7 @@ public sealed class ScriptedProducer : IProducer<string, byte[]>
 
     public void Produce(
         TopicPartition topicPartition, Message<string, byte[]> message, Action<DeliveryReport<string, byte[]>>? deliveryHandler = null) =>
-        throw new NotSupportedException();
+        Placed.Add((topicPartition, message));
 
     public Task<DeliveryResult<string, byte[]>> ProduceAsync(
         string topic, Message<string, byte[]> message, CancellationToken cancellationToken = default) => throw new NotSupportedException();

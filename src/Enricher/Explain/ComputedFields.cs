@@ -45,6 +45,12 @@ internal static class ComputedFields
         ("ecs.version", FieldOrigin.Computed, "the version of ECS that the names follow"),
     ];
 
+    /// <summary>Whether it depends on all that came before, of which whoever reads events again has only the last.</summary>
+    public static bool IsRemembered(string field) => field is "event.risk_score"
+        || field.StartsWith("eyrie.risk.", StringComparison.Ordinal)
+        || field.StartsWith("eyrie.repeat.", StringComparison.Ordinal)
+        || field.StartsWith("eyrie.incident.", StringComparison.Ordinal);
+
     /// <summary>All else of an event that the Ingestor told itself.</summary>
     public static (FieldOrigin Origin, string From) OfHealth => (FieldOrigin.Ingestor, "what it says of its sensors");
 

@@ -150,7 +150,11 @@ public sealed class Explainer
                 Candidates = reenactment.Candidates,
                 Advice = JoinWords.Advice(layers.Document),
             },
-            Fields = layers.Fields(),
+            Fields =
+            [
+                .. layers.Fields().Where(static field => !ComputedFields.IsRemembered(field.Name)),
+                .. alert.Fields.Names.Where(ComputedFields.IsRemembered).Select(name => DocumentOrigins.Explain(name, alert.Fields)),
+            ],
             Differences = [.. Differences(alert.Fields, layers.Document)],
         };
     }
@@ -165,7 +169,7 @@ public sealed class Explainer
     {
         foreach (var name in today.Names.Union(alert.Names, StringComparer.Ordinal))
         {
-            if (alert[name] != today[name] && !name.StartsWith("data_stream.", StringComparison.Ordinal)) // which Elasticsearch adds
+            if (alert[name] != today[name] && !ComputedFields.IsRemembered(name) && !name.StartsWith("data_stream.", StringComparison.Ordinal)) // which Elasticsearch adds
             {
                 yield return new(name, alert[name], today[name]);
             }

@@ -114,6 +114,34 @@ public sealed class StateJournalTests
     }
 
     [Fact]
+    public void Goes_on_with_an_incident_that_an_earlier_version_wrote()
+    {
+        var record = System.Text.Encoding.UTF8.GetBytes($$"""{"v":1,"i":"abc","f":{{An.At(1_000).UnixNanoseconds}},"l":{{An.At(2_000).UnixNanoseconds}},"n":3}""");
+        _state.Clock.Restore(An.At(3_000), null, default);
+        StateJournal.Restore(_state, new() { Key = $"incident/{An.Node}", Value = record }, default, NullLogger.Instance);
+        _state.Restored();
+
+        var place = Assert.Single(An.Pipeline(new() { JoinWindow = TimeSpan.Zero }).Read(_state, An.Alert(4_000, null)).Alerts()).Enrichment.Incident!;
+
+        Assert.Equal(("abc", 4, 4, An.At(1_000), An.At(4_000)), (place.Id, place.Sequence, place.SoFar!.Alerts, place.SoFar.First, place.SoFar.Last));
+        Assert.Equal("A rule", Assert.Single(place.SoFar.Rules));
+    }
+
+    [Fact]
+    public void Closes_an_incident_of_which_an_earlier_version_wrote_no_place()
+    {
+        StateJournal.Restore(_state, new() { Key = $"incident/{An.Node}", Value = """{"v":1,"i":"abc","f":1,"l":2,"n":3}"""u8.ToArray() }, default, NullLogger.Instance);
+        _state.Restored();
+        var output = new List<Enriched>();
+        _state.Clock.Advance(An.At(0), An.At(0));
+        _state.Incidents.Sweep(An.At(0));
+        _pipeline.Expire(_state, output);
+
+        using var documents = new DocumentRecords(new(), TimeProvider.System);
+        Assert.Equal((An.Node, "abc"), (documents.Make(Assert.Single(output)).Key, output[0].Enrichment.Incident!.Id));
+    }
+
+    [Fact]
     public void Reads_what_a_newer_version_wrote()
     {
         var record = """{"v":9,"k":5,"p":7,"x":"/bin/cat","new":{"a":[1]}}"""u8.ToArray();

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using CsCheck;
+using Eyrie.Contracts;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.State;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,7 +36,7 @@ public sealed class TakeOverTests
     [Fact]
     public void Writes_the_same_alerts_however_often_the_partition_changes_hands()
     {
-        var (alerts, takeOvers, waited) = (0L, 0L, 0L);
+        var (alerts, takeOvers, waited, closed) = (0L, 0L, 0L, 0L);
         Acts.Sample(
             acts =>
             {
@@ -45,11 +46,12 @@ public sealed class TakeOverTests
                 Interlocked.Add(ref alerts, inOneGo.Count);
                 Interlocked.Add(ref takeOvers, changed);
                 Interlocked.Add(ref waited, pending);
+                Interlocked.Add(ref closed, inOneGo.Count(document => document.Contains(AlertCodec.IncidentClosed, StringComparison.Ordinal)));
                 Assert.Equal(inOneGo, again);
             },
             iter: 600);
 
-        Assert.True(alerts > 5_000 && takeOvers > 5_000 && waited > 300, $"{alerts} alerts, {takeOvers} times taken over, {waited} waiting ones handed over");
+        Assert.True(alerts > 5_000 && takeOvers > 5_000 && waited > 300 && closed > 500, $"{alerts} alerts, {takeOvers} times taken over, {waited} waiting ones handed over, {closed} incidents closed");
     }
 
     [Fact]
@@ -88,9 +90,9 @@ public sealed class TakeOverTests
                 continue;
             }
 
-            if (border is Border.Idle && state.Waiting.Count > 0)
+            if (border is Border.Idle && (state.Waiting.Count > 0 || state.Incidents.Count > 0))
             {
-                state.Clock.Idle(TimeSpan.FromSeconds(1));
+                state.LetTimePass(state.Waiting.Count > 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(40)); // incidents end here, too
             }
 
             pipeline.Expire(state, output);
@@ -106,7 +108,7 @@ public sealed class TakeOverTests
 
         state.Clock.Idle(TimeSpan.FromMinutes(1));
         pipeline.Expire(state, output);
-        foreach (var enriched in output.Alerts())
+        foreach (var enriched in output.Where(one => one.Enrichment.AlertSeverity is not null || DocumentRecords.ClosesIncident(one)))
         {
             alerts.Add(Encoding.UTF8.GetString(documents.Write(enriched.Observation, enriched.Enrichment, An.Boot).Span));
         }
