@@ -68,7 +68,8 @@ internal sealed record Account
     private static void AddTopics(AccountFigures figures, List<AccountLine> lines)
     {
         var rejected = figures.IngestorRejected + figures.EnricherRejected + figures.Sinks.Values.Sum(sink => sink.Rejected);
-        lines.Add(new("alerts", "alerts written", figures.Alerts, [("on alerts.v1", figures.Topics.Alerts)]));
+        var alerts = figures.IncidentsClosed > 0 ? "alerts and ends of incidents" : "alerts";
+        lines.Add(new("alerts", $"{alerts} written", figures.Alerts + figures.IncidentsClosed, [("on alerts.v1", figures.Topics.Alerts)]));
         lines.Add(new("activity", "activity written", figures.Activity, [("on activity.v1", figures.Topics.Activity)]));
         lines.Add(new("dead", "dead-lettered", rejected, [("on dead.v1", figures.Topics.Dead)]));
     }
@@ -79,7 +80,7 @@ internal sealed record Account
         lines.Add(new(
             name,
             takesActivity ? $"alerts and activity for {SinkNames.Title(name)}" : $"alerts for {SinkNames.Title(name)}",
-            takesActivity ? figures.Alerts + figures.Activity : figures.Alerts,
+            figures.Alerts + figures.IncidentsClosed + (takesActivity ? figures.Activity : 0),
             [("written", sink.Written), ("filtered", sink.Filtered), ("rejected", sink.Rejected)]));
     }
 

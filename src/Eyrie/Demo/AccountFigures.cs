@@ -25,6 +25,9 @@ internal sealed record AccountFigures
 
     public long Activity { get; init; }
 
+    /// <summary>Incidents whose end was told, among the alerts: no event's documents.</summary>
+    public long IncidentsClosed { get; init; }
+
     /// <summary>Events that became no document, by reason.</summary>
     public IReadOnlyDictionary<string, long> EnricherDropped { get; init; } = new Dictionary<string, long>();
 

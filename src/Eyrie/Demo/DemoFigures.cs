@@ -18,6 +18,7 @@ internal static class DemoFigures
         Alerts = stages.Sum("eyrie.enricher.documents", ("kind", "alert")),
         Activity = stages.Sum("eyrie.enricher.documents", ("kind", "activity")),
         EnricherDropped = stages.By("eyrie.enricher.events.dropped", "reason"),
+        IncidentsClosed = stages.Sum("eyrie.enricher.incidents.closed"),
         EnricherRejected = stages.Sum("eyrie.enricher.events.rejected"),
         EnricherRemembered = stages.Sum("eyrie.enricher.events.remembered"),
         Joins = stages.By("eyrie.enricher.joins", "method"),
