@@ -80,6 +80,8 @@ internal sealed record TopicWords(
                 (RecordHeaders.Stage, "Which stage: ingestor, enricher or sinks", true),
                 (RecordHeaders.Sink, "Which sink", false),
                 (RecordHeaders.Settled, "No letter, but the word that one is done with: retried or dropped", false),
+                (RecordHeaders.By, "Of such a word: who settled the letter", false),
+                (RecordHeaders.Why, "Of such a word: what that person said about it", false),
                 (RecordHeaders.Reason, "One word: why", true),
                 (RecordHeaders.Error, "Why, in words", true),
                 (RecordHeaders.Topic, "Where it was read, unless it never was in Kafka", false),
