@@ -95,6 +95,9 @@ public sealed class RealClusterTests : IAsyncLifetime
 
         await _watch!.Cluster.Until(
             known => known.All(ClusterKind.ReplicaSet).Cast<OwnerObject>().Any(owner => owner.Namespace == _namespace && owner.Owner?.Name == "web"), Cancellation);
+        await cluster.SendAsync(HttpMethod.Patch, $"api/v1/namespaces/{_namespace}", """{"metadata":{"labels":{"team":"checkout"}}}""", Cancellation);
+        await _watch.Cluster.Until(
+            known => known.All(ClusterKind.Namespace).Cast<NamespaceObject>().Any(space => space.Name == _namespace && space.Labels.TryGetValue("team", out var team) && team == "checkout"), Cancellation);
         Assert.Contains(_watch.Cluster.All(ClusterKind.Service).Cast<ServiceObject>(), service => service.Namespace == _namespace && IPAddress.TryParse(service.Ips[0], out _));
         Assert.Contains(_watch.Cluster.All(ClusterKind.Node).Cast<NodeObject>(), node => node.Fact is { Zone: "eu-1a", ProviderId: "test://1" } && node.Fact.Name == Node);
     }
