@@ -44,7 +44,7 @@ internal static class SinkTypes
             sink.Logger<AlertmanagerSink>())),
         SinkType.Stores<StdoutOptions, StdoutOptionsValidator>(
             SinkNames.Stdout, sink => new StdoutSink(sink.Own, Console.OpenStandardOutput())),
-        SinkType.Stores<FileSinkOptions, FileSinkOptionsValidator>(SinkNames.File, sink => new FileSink(sink.Own)),
+        SinkType.Stores<FileSinkOptions, FileSinkOptionsValidator>(SinkNames.File, sink => new FileSink(sink.Own, sink.Get<TimeProvider>())),
     ];
 
     /// <summary>The type of that name; null when there is none.</summary>

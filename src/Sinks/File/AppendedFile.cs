@@ -10,22 +10,28 @@ internal sealed class AppendedFile : IDisposable
     /// <summary>Bytes in the file.</summary>
     public long Length => _stream.Length;
 
-    /// <summary>Opens or makes the file. A line that a crash cut short is ended, so that ours begin on lines of their own.</summary>
+    /// <summary>
+    /// Opens or makes the file, so that our lines begin on lines of their own. What a crash or a full disk left of a document is
+    /// cut off: it was not delivered, and comes again.
+    /// </summary>
     public static AppendedFile Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var stream = new FileStream(path, Options());
         try
         {
-            EndLine(stream);
+            LastLine.Mend(stream);
             return new(stream);
         }
-        catch (IOException)
+        catch
         {
             stream.Dispose();
             throw;
         }
     }
+
+    /// <summary>When the file was made, as far as the file system tells.</summary>
+    public static DateTimeOffset Since(string path) => new(System.IO.File.GetCreationTimeUtc(path), TimeSpan.Zero);
 
     // Documents tell what an attacker would like to know: nobody reads along but the group.
     private static FileStreamOptions Options()
@@ -34,7 +40,7 @@ internal sealed class AppendedFile : IDisposable
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
@@ -57,20 +63,20 @@ internal sealed class AppendedFile : IDisposable
         }
         catch (IOException)
         {
-            _stream.SetLength(before);
+            CutTo(before);
             throw;
         }
     }
 
-    private static void EndLine(FileStream stream)
+    private void CutTo(long length)
     {
-        if (stream.Length > 0)
+        try
         {
-            stream.Position = stream.Length - 1;
-            if (stream.ReadByte() is not '\n')
-            {
-                stream.WriteByte((byte)'\n');
-            }
+            _stream.SetLength(length);
+        }
+        catch (IOException)
+        {
+            // the next to open it cuts off what is no whole line; the first failure says more
         }
     }
 

@@ -5,11 +5,11 @@ using Eyrie.Platform;
 namespace Eyrie.Sinks.File;
 
 /// <summary>Appends documents to a file, one a line; a batch counts as delivered when it is on the disk.</summary>
-internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposable
+internal sealed class FileSink(FileSinkOptions options, TimeProvider time) : IAlertSink, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _lines = new();
-    private AppendedFile? _file;
     private FileStream? _lock;
+    private DateTimeOffset? _since;
 
     public Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposabl
             Append(_lines.WrittenSpan);
             return Task.FromResult<IReadOnlyList<RejectedAlert>>([]);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or NotSupportedException)
         {
             throw new PipelineException(FailureKind.Fatal, $"the file {options.Path} cannot be written: {e.Message}", e);
         }
@@ -34,32 +34,28 @@ internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposabl
         }
     }
 
-    public void Dispose()
-    {
-        Close();
-        _lock?.Dispose();
-    }
+    public void Dispose() => _lock?.Dispose();
 
+    // Opened for each batch: should somebody else have moved, cut or deleted it meanwhile (logrotate), lines go where they belong.
     private void Append(ReadOnlySpan<byte> lines)
     {
         _lock ??= Lock(options.Path!);
-        _file ??= AppendedFile.Open(options.Path!);
-        if (_file.Length > 0 && _file.Length + lines.Length > options.MaxBytes)
+        var path = OldFiles.Behind(options.Path!);
+        if (IsFull(path, lines.Length))
         {
-            Close();
-            OldFiles.Rotate(options.Path!, options.MaxOldFiles);
-            _file = AppendedFile.Open(options.Path!);
+            OldFiles.Rotate(path, options.MaxOldFiles);
         }
 
-        try
-        {
-            _file.Append(lines);
-        }
-        catch (IOException)
-        {
-            Close(); // opened anew, perhaps elsewhere by then
-            throw;
-        }
+        using var file = AppendedFile.Open(path);
+        _since = file.Length > 0 ? _since ?? AppendedFile.Since(path) : time.GetUtcNow();
+        file.Append(lines);
+    }
+
+    private bool IsFull(string path, int more)
+    {
+        var file = new FileInfo(path);
+        return file is { Exists: true, Length: > 0 }
+            && (file.Length + more > options.MaxBytes || time.GetUtcNow() - (_since ?? AppendedFile.Since(path)) >= options.MaxAge);
     }
 
     // Two processes that append, cut and rename the same file would overwrite each other's lines. Readers need no lock: it is
@@ -68,11 +64,5 @@ internal sealed class FileSink(FileSinkOptions options) : IAlertSink, IDisposabl
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return new($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-    }
-
-    private void Close()
-    {
-        _file?.Dispose();
-        _file = null;
     }
 }

@@ -14,6 +14,10 @@ public sealed record FileSinkOptions
     [Range(1_000, long.MaxValue)]
     public long MaxBytes { get; init; } = 100 * 1024 * 1024;
 
+    /// <summary>Age at which it does, too, with the next alert; null: whatever its age.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>How many such older files are kept.</summary>
     [Range(0, 1_000)]
     public int MaxOldFiles { get; init; } = 5;

@@ -3,6 +3,10 @@ namespace Eyrie.Sinks.File;
 /// <summary>The files that were full: <c>path.1</c> is the youngest.</summary>
 internal static class OldFiles
 {
+    /// <summary>The file behind a link, so that old files lie beside it and the link stays; the path itself when it is none.</summary>
+    public static string Behind(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : System.IO.File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
     /// <summary>Makes room for a new file; the oldest goes when there are more than are kept.</summary>
     public static void Rotate(string path, int kept)
     {

@@ -30,6 +30,37 @@ public sealed class StdoutSinkTests
     }
 
     [Fact]
+    public async Task Begins_on_a_line_of_its_own_after_it_was_broken_off()
+    {
+        using var output = new HalfALine();
+        var sink = new StdoutSink(new(), output);
+        Alert[] batch = [An.Alert(document: "{\"n\":1}")];
+
+        await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation));
+        await sink.WriteAsync(batch, Cancellation);
+        await sink.WriteAsync(batch, Cancellation);
+
+        Assert.Equal("{\"n\n{\"n\":1}\n{\"n\":1}\n", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    private sealed class HalfALine : MemoryStream
+    {
+        private bool _failed;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_failed)
+            {
+                return base.WriteAsync(buffer, cancellationToken);
+            }
+
+            _failed = true;
+            Write(buffer.Span[..3]);
+            throw new IOException("no space");
+        }
+    }
+
+    [Fact]
     public async Task Fails_transiently_when_nobody_reads()
     {
         var sink = new StdoutSink(new(), new BrokenPipe());
