@@ -110,7 +110,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
         {
             context.Response.StatusCode = answer.Status;
             context.Response.Headers.RetryAfter = answer.RetryAfter;
-            await context.Response.WriteAsync(answer.Body);
+            await (answer.Body.Length > 0 ? context.Response.WriteAsync(answer.Body) : Task.CompletedTask); // 204 has none
         }
     }
 

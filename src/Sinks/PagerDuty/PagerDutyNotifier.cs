@@ -61,7 +61,7 @@ internal sealed class PagerDutyNotifier(
 
     private async Task<Told> TriggerAsync(Notice notice, CancellationToken cancellation)
     {
-        var told = NewsTold.After(notice, time.GetUtcNow());
+        var told = ToldNews.After(notice, ToldNews.Fresh(notice), time.GetUtcNow()) with { Closed = false };
         var page = Page.Of(notice, told, links);
         if (!PageThreshold.IsReached(page, notice))
         {
@@ -71,12 +71,12 @@ internal sealed class PagerDutyNotifier(
         // Told before the resolve failed: once more would open it anew at PagerDuty, should the resolve have arrived.
         if (_triggered.Find(notice) is { } known)
         {
-            return told with { Message = known.Message, Place = known.Place, Closed = false };
+            return told with { Message = known.Message, Place = known.Place };
         }
 
         var (key, keyFile) = await SendAsync(
             KeyFiles(notice, told.Place), page.DedupKey, (routingKey, note) => PagerDutyEvent.Trigger(page, routingKey, note), cancellation);
-        told = told with { Message = key, Place = keyFile, Closed = false };
+        told = told with { Message = key, Place = keyFile };
         _triggered.Remember(notice, told);
         return told;
     }

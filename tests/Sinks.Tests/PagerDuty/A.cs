@@ -19,7 +19,7 @@ internal static class A
         News = news,
     };
 
-    public static Page PageOf(Notice notice, AlertLinks? links = null) => Page.Of(notice, NewsTold.After(notice, Now), links ?? AlertLinks.None);
+    public static Page PageOf(Notice notice, AlertLinks? links = null) => Page.Of(notice, ToldNews.After(notice, ToldNews.Fresh(notice), Now), links ?? AlertLinks.None);
 
     public static Alert GrownAlert() => An.FullAlert() with
     {

@@ -43,6 +43,10 @@ internal static class PagerDutyEventCheck
         {
             yield return $"Length of 'routing_key' is incorrect (should be {RoutingKeyLength} characters)";
         }
+        else if (!key.All(char.IsAsciiLetterOrDigit))
+        {
+            yield return "'routing_key' cannot contain non-alphanumeric characters.";
+        }
         else if (key != routingKey)
         {
             yield return "'routing_key' is not known";
@@ -70,7 +74,7 @@ internal static class PagerDutyEventCheck
             yield break;
         }
 
-        foreach (var problem in CheckTrigger(sent))
+        foreach (var problem in CheckTrigger(sent).Concat(PagerDutyLinkCheck.Check(sent)))
         {
             yield return problem;
         }
@@ -112,6 +116,11 @@ internal static class PagerDutyEventCheck
         if (payload.TryGetProperty("timestamp", out var timestamp) && !EventTime.TryParse(timestamp.ToString(), out _))
         {
             yield return $"'payload.timestamp' is no ISO 8601 time: {timestamp}";
+        }
+
+        if (payload.TryGetProperty("custom_details", out var details) && details.ValueKind is not JsonValueKind.Object)
+        {
+            yield return "'payload.custom_details' is no object";
         }
 
         foreach (var name in (string[])["component", "group", "class"])

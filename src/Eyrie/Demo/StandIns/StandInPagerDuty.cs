@@ -13,7 +13,9 @@ namespace Eyrie.Demo.StandIns;
 /// <param name="Source">Of the event that opened it.</param>
 /// <param name="Events">Events put together so far.</param>
 /// <param name="Open">Not resolved.</param>
-internal sealed record PagerDutyIncident(string DedupKey, string Severity, string Summary, string Source, int Events, bool Open);
+/// <param name="Acknowledged">Somebody is at it.</param>
+internal sealed record PagerDutyIncident(
+    string DedupKey, string Severity, string Summary, string Source, int Events, bool Open, bool Acknowledged = false);
 
 /// <summary>Takes events at <c>/v2/enqueue</c> by the rules of PagerDuty's Events API v2, keeps incidents by dedup key.</summary>
 internal sealed class StandInPagerDuty : IAsyncDisposable
@@ -92,6 +94,9 @@ internal sealed class StandInPagerDuty : IAsyncDisposable
                 var payload = sent.GetProperty("payload");
                 var opened = new PagerDutyIncident(key, Text(payload, "severity"), Text(payload, "summary"), Text(payload, "source"), 1, true);
                 _incidents.AddOrUpdate(key, opened, (_, known) => known.Open ? known with { Events = known.Events + 1 } : opened);
+                break;
+            case "acknowledge" when _incidents.TryGetValue(key, out var open) && open.Open:
+                _incidents[key] = open with { Acknowledged = true };
                 break;
             case "resolve" when _incidents.TryGetValue(key, out var known):
                 _incidents[key] = known with { Open = false };

@@ -21,6 +21,10 @@ public sealed class PagerDutyEventCheckTests
     [Theory]
     [InlineData("routing_key", "short", "routing_key")]
     [InlineData("routing_key", "ffffffffffffffffffffffffffffffff", "not known")]
+    [InlineData("routing_key", "0123456789abcdef0123456789abcde-", "non-alphanumeric")]
+    [InlineData("client_url", "javascript:alert(1)", "client_url")]
+    [InlineData("links", "https://example.com", "links")]
+    [InlineData("images", "https://example.com", "images")]
     [InlineData("event_action", "explode", "event_action")]
     [InlineData("event_action", null, "event_action")]
     [InlineData("payload", null, "payload")]
@@ -46,6 +50,31 @@ public sealed class PagerDutyEventCheckTests
         sent["payload"]![field] = value;
 
         Assert.Contains(problem, Assert.Single(Check(sent)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"href":"https://example.com/","text":"Example"}""", "")]
+    [InlineData("""{"href":"https://example.com/"}""", "")]
+    [InlineData("""{"text":"Example"}""", "'links[0].href'")]
+    [InlineData("""{"href":"/relative"}""", "'links[0].href'")]
+    [InlineData("""{"href":"https://example.com/","text":5}""", "'links[0].text'")]
+    [InlineData("5", "'links[0]' is no object")]
+    public void Looks_at_links(string link, string problem)
+    {
+        var sent = Trigger();
+        sent["links"] = new JsonArray(JsonNode.Parse(link));
+
+        Assert.Equal(problem.Length > 0, Check(sent).Count > 0);
+        Assert.Contains(problem, string.Join(' ', Check(sent)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_details_that_are_no_object()
+    {
+        var sent = Trigger();
+        sent["payload"]!["custom_details"] = "text";
+
+        Assert.Contains("custom_details", Assert.Single(Check(sent)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,23 @@ public sealed class StandInPagerDutyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Knows_whether_somebody_is_at_it()
+    {
+        await SendAsync("acknowledge", "a"); // of what is not known, it is dropped
+        await SendAsync("trigger", "a");
+        var before = Assert.Single(_standIn.Incidents).Acknowledged;
+        await SendAsync("acknowledge", "a");
+        await SendAsync("trigger", "a");
+        var during = Assert.Single(_standIn.Incidents);
+        await SendAsync("resolve", "a");
+        await SendAsync("trigger", "a");
+
+        Assert.False(before);
+        Assert.Equal((true, true, 2), (during.Open, during.Acknowledged, during.Events));
+        Assert.False(Assert.Single(_standIn.Incidents).Acknowledged);
+    }
+
+    [Fact]
     public async Task Says_what_is_wrong_with_an_event()
     {
         var (status, answer) = await SendAsync("explode", "a");
