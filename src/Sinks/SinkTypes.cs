@@ -26,9 +26,8 @@ internal static class SinkTypes
                 sink.Logger<ElasticsearchSink>()) { Name = sink.Name }),
         SinkType.Stores<SlackOptions, SlackOptionsValidator>(
             SinkNames.Slack, sink => new SlackSink(sink.Own, sink.Reach("Slack"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>())),
-        SinkType.Stores<PagerDutyOptions, PagerDutyOptionsValidator>(
-            SinkNames.PagerDuty, sink => new PagerDutySink(new(
-                sink.Name, sink.Own, sink.Reach("PagerDuty"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>(), sink.Logger<PagerDutyNotifier>()))),
+        SinkType.CallsPeople<PagerDutyOptions, PagerDutyOptionsValidator>(SinkNames.PagerDuty, sink => new PagerDutyNotifier(
+            sink.Name, sink.Own, sink.Reach("PagerDuty"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>(), sink.Logger<PagerDutyNotifier>())),
         SinkType.CallsMachines<WebhookOptions, WebhookOptionsValidator>(SinkNames.Webhook, sink => new WebhookSink(
             sink.Name, sink.Own, sink.Reach(sink.Name, new(sink.Own.CaFile, sink.Own.CertificateFile, sink.Own.KeyFile)), sink.Get<TimeProvider>())),
         SinkType.CallsMachines<AlertmanagerOptions, AlertmanagerOptionsValidator>(SinkNames.Alertmanager, sink => new AlertmanagerSink(

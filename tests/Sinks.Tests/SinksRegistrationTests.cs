@@ -1,5 +1,6 @@
 using Eyrie.Platform;
 using Eyrie.Sinks.File;
+using Eyrie.Sinks.OnCall;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -119,7 +120,7 @@ public sealed class SinksRegistrationTests
         var configuration = provider.GetRequiredService<IConfiguration>();
         var names = ConfiguredSinks.Choose(configuration.GetSection("sinks"), only).Select(sink => sink.Name).ToList();
         var lanes = names.Count + names.Count(name => name is "webhook" or "alertmanager");
-        Assert.Equal(lanes, provider.GetServices<IHostedService>().Count(worker => worker is SinkWorker));
+        Assert.Equal(lanes, provider.GetServices<IHostedService>().Count(worker => worker is SinkWorker or OnCallWorker));
         return names;
     }
 
