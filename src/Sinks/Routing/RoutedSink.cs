@@ -11,6 +11,9 @@ internal sealed record RoutedSink(string Name, string Type, AlertFilter Filter)
     /// <summary>It calls people, or machines that do: exceptions, silences and mute times are about it. A store gets everything.</summary>
     public bool CallsPeople { get; } = Type is not (SinkNames.Elasticsearch or SinkNames.Stdout or SinkNames.File);
 
+    /// <summary>Slack by a webhook: it posts to the channel it was made for, whatever a route says.</summary>
+    public bool HasOneChannel { get; init; }
+
     /// <summary>One that nothing is known of.</summary>
     public static RoutedSink Unconfigured(string name) => new(name, name, new(new SinkOptions()));
 
@@ -19,6 +22,9 @@ internal sealed record RoutedSink(string Name, string Type, AlertFilter Filter)
         .Select(section => (Name: section.Key.ToLowerInvariant(), Section: section, Options: section.Get<SinkOptions>() ?? new()))
         .ToDictionary(
             sink => sink.Name,
-            sink => new RoutedSink(sink.Name, (sink.Section["type"] ?? sink.Name).ToLowerInvariant(), new(sink.Options)),
+            sink => new RoutedSink(sink.Name, (sink.Section["type"] ?? sink.Name).ToLowerInvariant(), new(sink.Options))
+            {
+                HasOneChannel = string.IsNullOrEmpty(sink.Section["tokenFile"]),
+            },
             StringComparer.OrdinalIgnoreCase);
 }

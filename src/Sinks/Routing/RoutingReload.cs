@@ -78,7 +78,7 @@ internal sealed class RoutingReload(
 
     private void Refuse(RoutingContent content, bool isNews)
     {
-        var problems = string.Join("; ", content.Problems);
+        var problems = string.Join("; ", content.Problems.Select(problem => problem.ToString().ReplaceLineEndings("; ")));
         if (isNews || problems != _told)
         {
             metrics.Refused();

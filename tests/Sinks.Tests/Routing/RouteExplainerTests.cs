@@ -56,7 +56,7 @@ public sealed class RouteExplainerTests : IDisposable
 
     private RouteExplainer Open(string yaml)
     {
-        var settings = new Dictionary<string, string?> { ["routing:file"] = _folder.Write("routing.yaml", yaml), ["sinks:slack:channel"] = "#x", ["sinks:file:path"] = "f" };
+        var settings = new Dictionary<string, string?> { ["routing:file"] = _folder.Write("routing.yaml", yaml), ["sinks:slack:tokenFile"] = "t", ["sinks:file:path"] = "f" };
         return RouteExplainer.Open(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), null);
     }
 }

@@ -1,3 +1,7 @@
+using Eyrie.Sinks.Routing;
+using Eyrie.Sinks.Routing.Reading;
+using Microsoft.Extensions.Configuration;
+
 namespace Eyrie.Sinks.Tests.Routing;
 
 public sealed class RoutingReadingTests
@@ -104,6 +108,18 @@ public sealed class RoutingReadingTests
                 "the mute time 'unused' is used by no route",
             ],
             content.Warnings);
+    }
+
+    [Theory]
+    [InlineData("webhookUrlFile", 1)]
+    [InlineData("tokenFile", 0)]
+    public void Refuses_a_channel_where_a_webhook_has_its_own(string key, int problems)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>($"soc:{key}", "x"), new("soc:type", "slack")]).Build();
+
+        var content = RoutingReading.Parse("route: { sinks: { soc: { channel: \"#a\" } } }", "routing.yaml", RoutedSink.Of(configuration));
+
+        Assert.Equal(problems, content.Problems.Count(problem => problem.ToString().Contains("sinks.soc has a webhook", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed partial class SettingReading(IReadOnlyDictionary<string, RoutedS
         foreach (var name in map.Keys)
         {
             var sink = Check(map, name, name);
-            yield return (sink, map.Map(name, map.Find(name)!) is { } settings ? Settings(settings, TypeOf(sink)) : RouteSettings.None);
+            yield return (sink, map.Map(name, map.Find(name)!) is { } settings ? Settings(settings, sink) : RouteSettings.None);
         }
     }
 
@@ -84,8 +84,9 @@ internal sealed partial class SettingReading(IReadOnlyDictionary<string, RoutedS
         return sinks.TryGetValue(name, out var known) ? known.Name : name.ToLowerInvariant();
     }
 
-    private static RouteSettings Settings(FileItem item, string type)
+    private RouteSettings Settings(FileItem item, string sink)
     {
+        var type = TypeOf(sink);
         var allowed = TakenByAll.Concat(type.Length > 0 ? Taken.GetValueOrDefault(type) ?? [] : Taken.Values.SelectMany(own => own)).Distinct().ToArray();
         bool Takes(string name) => allowed.Contains(name, StringComparer.Ordinal);
         var settings = new RouteSettings
@@ -104,6 +105,11 @@ internal sealed partial class SettingReading(IReadOnlyDictionary<string, RoutedS
         if (settings is { Channel: not null, WebhookUrlFile: not null })
         {
             item.Problem("webhookUrlFile", "a webhook beside a channel", "one of them: a webhook posts to its own channel");
+        }
+
+        if (settings.Channel is not null && type == SinkNames.Slack && sinks.GetValueOrDefault(sink) is { HasOneChannel: true })
+        {
+            item.Problem("channel", $"a channel, but sinks.{sink} has a webhook, which posts to its own", $"webhookUrlFile here, or sinks.{sink}.tokenFile with a bot's token");
         }
 
         item.RejectOthers();
