@@ -5,14 +5,19 @@ if (args is ["--serve-kafka", var prefix])
     return KafkaProcess.Serve(prefix);
 }
 
-if (FaultOptions.Parse(args) is not { } options)
-{
-    Console.Error.WriteLine(FaultOptions.Usage);
-    return 2;
-}
-
 try
 {
+    if (await SinkFaults.RunAsync(args, TimeProvider.System) is { } code)
+    {
+        return code;
+    }
+
+    if (FaultOptions.Parse(args) is not { } options)
+    {
+        Console.Error.WriteLine($"{FaultOptions.Usage}\n{SinkFaults.Usage}");
+        return 2;
+    }
+
     await using var run = await FaultRun.StartAsync(options, TimeProvider.System);
     return await run.PlayAsync() ? 0 : 1;
 }

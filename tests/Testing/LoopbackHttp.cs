@@ -114,7 +114,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
         }
     }
 
-    private static async Task<LoopbackRequest> ReadAsync(HttpRequest request)
+    internal static async Task<LoopbackRequest> ReadAsync(HttpRequest request)
     {
         var body = new MemoryStream();
         await using var source = request.Headers.ContentEncoding == "gzip"
