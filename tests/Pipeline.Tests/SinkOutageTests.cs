@@ -26,6 +26,39 @@ public sealed class SinkOutageTests
     [InlineData("pagerduty", 7)]
     public Task Loses_nothing_when_it_is_killed_meanwhile(string sink, int seed) => PlayAsync(sink, seed, TimeSpan.FromSeconds(2.5));
 
+    [Theory]
+    [InlineData("elasticsearch")]
+    [InlineData("pagerduty")]
+    public async Task A_letter_that_is_sent_again_comes_to_its_sink_under_its_id(string sink)
+    {
+        var (time, cancellation) = (TimeProvider.System, TestContext.Current.CancellationToken);
+        await using var bench = new DeliveryBench(Environment.GetEnvironmentVariable("EYRIE_TEST_KAFKA"), partitions: 2, time);
+        var part = await bench.AddAsync(sink, Part(sink, time));
+        await bench.StartAsync(cancellation);
+        var dead = await DeadLetterAsync(bench, sink, cancellation);
+
+        var sent = bench.RetryDead();
+
+        Assert.Equal(1, dead);
+        Assert.Equal(1, sent);
+        Assert.True(await bench.UntilAsync(() => part.Taken.Times(Taken.Mark(7)) == 1, Patience, cancellation), bench.LogEnd(20));
+        Assert.Empty(bench.DeadDocuments());
+        Assert.True(part is not PagerDutyPart { Incidents: var incidents } || incidents.Values.All(events => events == 1));
+        Assert.True(part is not ElasticsearchPart stored || stored.Has(AlertDocuments.IdOf(70)));
+    }
+
+    // A target that refuses what is in it: Elasticsearch's 400 for a document, PagerDuty's for an event.
+    private static async Task<int> DeadLetterAsync(DeliveryBench bench, string sink, CancellationToken cancellation)
+    {
+        await bench.Targets[sink].BeginAsync(TargetFault.RefusedItem);
+        bench.Produce(new(70, 7, 1, Eyrie.Contracts.Severity.Warning));
+        bench.Flush();
+        var count = 0;
+        await bench.UntilAsync(() => (count = bench.DeadDocuments()[sink].Count()) > 0, Patience, cancellation);
+        await bench.Targets[sink].BeginAsync(TargetFault.None);
+        return count;
+    }
+
     private static async Task PlayAsync(string sink, int seed, TimeSpan? killEvery)
     {
         var (time, cancellation) = (TimeProvider.System, TestContext.Current.CancellationToken);

@@ -161,6 +161,18 @@ public sealed class DeliveryBench : IAsyncDisposable
             .ToLookup(letter => letter.Sink, letter => System.Text.Encoding.UTF8.GetString(letter.Value));
     }
 
+    /// <summary>Sends all dead letters again, as <c>eyrie dead retry</c> does.</summary>
+    /// <returns>How many.</returns>
+    public int RetryDead()
+    {
+        using var desk = LetterDesk.Open(_clients, Topics, Topics.Dead, "a test");
+        using var box = new LetterBox(_clients, Topics, _time);
+        using var retries = new LetterRetries(_clients, Topics, _time);
+        var prepared = box.Read(new(), box.ReadSettled(new(), CancellationToken.None), CancellationToken.None).Select(retries.Prepare).ToList();
+        var refused = desk.Retry(prepared);
+        return prepared.Count - refused.Count;
+    }
+
     /// <summary>Waits until something is so.</summary>
     /// <returns>False: it was not in time, or the sinks have ended.</returns>
     public async Task<bool> UntilAsync(Func<bool> condition, TimeSpan patience, CancellationToken cancellation)

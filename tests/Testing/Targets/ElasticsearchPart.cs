@@ -39,6 +39,8 @@ public sealed class ElasticsearchPart(TimeProvider time) : ITargetPart
 
     public TargetReply? NotOk(LoopbackRequest request) => Answer(request, static (_, _, _) => (429, "es_rejected_execution_exception"));
 
+    public TargetReply RefuseItem(LoopbackRequest request) => Answer(request, static (_, _, _) => (400, "document_parsing_exception"));
+
     private TargetReply Answer(LoopbackRequest request, Func<ElasticsearchPart, string, string, (int Status, string? Error)> decide)
     {
         if (!request.Path.Contains("_bulk", StringComparison.Ordinal))

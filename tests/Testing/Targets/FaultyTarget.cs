@@ -172,6 +172,7 @@ public sealed class FaultyTarget : IAsyncDisposable
         TargetFault.Unavailable => new(503, "no healthy upstream", "text/plain"),
         TargetFault.Unauthorized => new(401, """{"error":"invalid credentials"}"""),
         TargetFault.BadRequest => new(400, _part.BadRequest),
+        TargetFault.RefusedItem => _part.RefuseItem(request),
         TargetFault.NotOk when _part.NotOk(request) is { } reply => reply,
         _ => new(500, "internal error", "text/plain"),
     };

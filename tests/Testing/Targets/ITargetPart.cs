@@ -24,6 +24,9 @@ public interface ITargetPart
     /// <summary>200 and the words that it was nothing; null: it has no such answer.</summary>
     TargetReply? NotOk(LoopbackRequest request);
 
+    /// <summary>Refuses for good what is in a request, not the request where the two differ.</summary>
+    TargetReply RefuseItem(LoopbackRequest request) => new(400, BadRequest);
+
     /// <summary>What is in the body of a 400.</summary>
     string BadRequest { get; }
 }

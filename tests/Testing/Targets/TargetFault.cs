@@ -30,6 +30,9 @@ public enum TargetFault
     /// <summary>400.</summary>
     BadRequest,
 
+    /// <summary>It takes requests, and refuses for good what is in them.</summary>
+    RefusedItem,
+
     /// <summary>401.</summary>
     Unauthorized,
 
