@@ -4,9 +4,11 @@ namespace Eyrie.Sinks.Routing.Matching;
 internal sealed class TextMatcher(TextField about, IReadOnlyList<TextPattern> patterns, bool isNegated)
     : Matcher(about.Name, PatternText.Of(patterns), isNegated)
 {
+    private readonly TextPattern[] _patterns = [.. patterns];
+
     public override bool IsAboutPlace => about.IsOfPlace;
 
-    public override bool FitsAll => !IsNegated && patterns.Any(pattern => pattern.FitsAll);
+    public override bool FitsAll => !IsNegated && Array.Exists(_patterns, pattern => pattern.FitsAll);
 
     public override string Seen(in RouteSubject subject) => about.Many is null ? about.One!(subject) : string.Join(", ", about.Many(subject.Alert));
 
@@ -31,7 +33,7 @@ internal sealed class TextMatcher(TextField about, IReadOnlyList<TextPattern> pa
 
     private bool IsMatch(string value)
     {
-        foreach (var pattern in patterns)
+        foreach (var pattern in _patterns)
         {
             if (pattern.Fits(value) || (about.Part is not null && value.Length > 0 && pattern.Fits(about.Part(value))))
             {
