@@ -24,8 +24,8 @@ internal static class SinkTypes
                 sink.Reach("Elasticsearch", new(sink.Own.CaFile, sink.Own.CertificateFile, sink.Own.KeyFile)),
                 sink.Get<SinkMetrics>(),
                 sink.Logger<ElasticsearchSink>()) { Name = sink.Name }),
-        SinkType.Stores<SlackOptions, SlackOptionsValidator>(
-            SinkNames.Slack, sink => new SlackSink(sink.Own, sink.Reach("Slack"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>())),
+        SinkType.CallsPeople<SlackOptions, SlackOptionsValidator>(SinkNames.Slack, sink => new SlackNotifier(
+            sink.Name, sink.Own, new(sink.Own, sink.Reach("Slack")), sink.Get<AlertLinks>(), sink.Get<TimeProvider>())),
         SinkType.CallsPeople<PagerDutyOptions, PagerDutyOptionsValidator>(SinkNames.PagerDuty, sink => new PagerDutyNotifier(
             sink.Name, sink.Own, sink.Reach("PagerDuty"), sink.Get<AlertLinks>(), sink.Get<TimeProvider>(), sink.Logger<PagerDutyNotifier>())),
         SinkType.CallsMachines<WebhookOptions, WebhookOptionsValidator>(SinkNames.Webhook, sink => new WebhookSink(

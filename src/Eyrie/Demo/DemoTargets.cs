@@ -7,6 +7,7 @@ namespace Eyrie.Demo;
 /// <summary>Where alerts go in the demo: stand-ins, unless something real was named.</summary>
 internal sealed class DemoTargets : IAsyncDisposable
 {
+    private const string UpdateInterval = "00:00:05";
     private const string ApiKey = "ZGVtbzpub3Qtb25lLXRoYXQtb3BlbnMtYW55dGhpbmc=";
     private const string SlackToken = "xoxb-demo";
     private const string RoutingKey = "0123456789abcdef0123456789abcdef";
@@ -77,6 +78,8 @@ internal sealed class DemoTargets : IAsyncDisposable
         }
 
         yield return new("sinks:slack:minSeverity", SlackFrom.Word());
+        yield return new("sinks:slack:updateInterval", UpdateInterval); // a demo is short
+        yield return new("sinks:pagerduty:updateInterval", UpdateInterval);
         if (Slack is null)
         {
             yield return new("sinks:slack:webhookUrlFile", folder.Write("slack-webhook", _options.SlackWebhook!));

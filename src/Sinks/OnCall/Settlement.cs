@@ -30,7 +30,7 @@ internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters
             return;
         }
 
-        PassOver(alert.Record, outcome);
+        PassOver(alert.Record, alert.Alert.ClosesIncident ? null : outcome); // the word that one is over is no alert
         if (outcome is SinkOutcome.Written && alert.Alert.Severity >= Contracts.Severity.Critical)
         {
             metrics.UrgentTold(sink, time.GetUtcNow() - alert.Written);

@@ -25,7 +25,7 @@ internal sealed class PagerDutyNotifier(
 
     /// <summary>PagerDuty takes some 120 events a minute and key: 20 at once, then one every 600 ms.</summary>
     public NoticePace Pace { get; } = new(
-        TimeSpan.FromMilliseconds(600), Burst: 20, UpdateInterval: TimeSpan.FromSeconds(10), MostBeforeDigest: null, DigestInterval: TimeSpan.Zero);
+        TimeSpan.FromMilliseconds(600), Burst: 20, UpdateInterval: options.UpdateInterval, MostBeforeDigest: null, DigestInterval: TimeSpan.Zero);
 
     public string AddressOf(RouteSettings settings) => settings.RoutingKeyFile is { Length: > 0 } own ? own : options.RoutingKeyFile ?? "";
 

@@ -38,6 +38,10 @@ public sealed record PagerDutyOptions : IValidatableObject
         _ => "https://events.pagerduty.com/v2/enqueue",
     };
 
+    /// <summary>The least time between two events of an incident that got no worse.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

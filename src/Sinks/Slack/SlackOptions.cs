@@ -22,10 +22,6 @@ public sealed record SlackOptions : IValidatableObject
     /// <summary>Whom an incident's first message calls, and each that says that it got worse: <c>here</c>, <c>channel</c>, ids of users and groups.</summary>
     public string Mention { get; init; } = "";
 
-    /// <summary>Of a batch with more alerts, the worst get a message each; one more message counts the rest.</summary>
-    [Range(1, 50)]
-    public int MaxMessagesPerBatch { get; init; } = 5;
-
     /// <summary>Requests a second and channel that are not exceeded, but for a burst; Slack allows about one.</summary>
     [Range(0.01, 50.0)]
     public double MessagesPerSecond { get; init; } = 1;
