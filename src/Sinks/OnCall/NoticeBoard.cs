@@ -56,7 +56,7 @@ internal sealed class NoticeBoard(NoticePace pace)
         if (urgent is not null)
         {
             var urgentAt = _pacer.At(now, isUrgent: true);
-            return urgentAt > now ? NoticeChoice.Wait(urgentAt, isPaced: true) : Taken(now, urgent);
+            return urgentAt > now ? NoticeChoice.Wait(urgentAt, isPaced: true) : Called(now, urgent);
         }
 
         if (ordinary.Count == 0)
@@ -142,9 +142,10 @@ internal sealed class NoticeBoard(NoticePace pace)
     private (NoticeGroup? Urgent, List<NoticeGroup> Ordinary, DateTimeOffset Next) Due(DateTimeOffset now)
     {
         var (ordinary, next, urgent) = (new List<NoticeGroup>(), DateTimeOffset.MaxValue, (NoticeGroup?)null);
+        var mayCall = _storm.MayCall(now);
         foreach (var group in _groups.Values)
         {
-            if (group.IsUrgent(now))
+            if (mayCall && group.IsUrgent(now))
             {
                 urgent = urgent is null || MoreImportant(group, urgent, now) < 0 ? group : urgent;
             }
@@ -187,15 +188,26 @@ internal sealed class NoticeBoard(NoticePace pace)
     private bool IsOneOfMany(NoticeGroup group, DateTimeOffset now) =>
         group.News.Count > 0 && group.Closing is null && (group.IsNew(now) || _digested.Contains(group.Name));
 
+    private NoticeChoice Called(DateTimeOffset now, NoticeGroup group)
+    {
+        _storm.Called(now);
+        return Hand(now, [group]);
+    }
+
     private NoticeChoice Taken(DateTimeOffset now, params IReadOnlyList<NoticeGroup> groups)
     {
-        _pacer.Take(now);
-        _inHand = groups;
-        if (groups is [var one] && !one.IsUrgent(now) && IsOneOfMany(one, now))
+        if (groups is [var one] && IsOneOfMany(one, now))
         {
             _storm.ToldSingle(now);
         }
 
+        return Hand(now, groups);
+    }
+
+    private NoticeChoice Hand(DateTimeOffset now, IReadOnlyList<NoticeGroup> groups)
+    {
+        _pacer.Take(now);
+        _inHand = groups;
         return NoticeChoice.Tell(groups);
     }
 

@@ -5,7 +5,12 @@ internal sealed class NoticeStorm(NoticePace pace)
 {
     private const int Many = 10_000;
 
+    // On the worst day everything is critical: who was called ten times within a minute is awake, and reads a list faster than a hundred messages.
+    private const int MostCalls = 10;
+    private static readonly TimeSpan CallsWithin = TimeSpan.FromMinutes(1);
+
     private readonly Queue<DateTimeOffset> _single = new();
+    private readonly Queue<DateTimeOffset> _calls = new();
     private int _mostInOne = int.MaxValue;
 
     /// <summary>How many groups go into the next digest at most: less after one that the target would not take, so that what it minds is found.</summary>
@@ -44,6 +49,25 @@ internal sealed class NoticeStorm(NoticePace pace)
         }
 
         return allowed;
+    }
+
+    /// <summary>Whether what is urgent has a message of its own now; else it is the first in the next digest.</summary>
+    public bool MayCall(DateTimeOffset now)
+    {
+        while (_calls.TryPeek(out var first) && now - first >= CallsWithin)
+        {
+            _calls.Dequeue();
+        }
+
+        return pace.MostBeforeDigest is null || _calls.Count < MostCalls;
+    }
+
+    public void Called(DateTimeOffset now)
+    {
+        if (pace.MostBeforeDigest is not null)
+        {
+            _calls.Enqueue(now);
+        }
     }
 
     public void ToldSingle(DateTimeOffset now)

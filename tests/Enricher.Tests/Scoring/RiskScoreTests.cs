@@ -59,7 +59,14 @@ public sealed class RiskScoreTests
     {
         var nothing = new ScoringOptions
         {
-            Technique = 0, ServiceShell = 0, FirstTime = 0, Interactive = 0, Privileged = 0, Blocked = 0, Repeated = 0, IncidentTechniques = 0,
+            Technique = 0,
+            ServiceShell = 0,
+            FirstTime = 0,
+            Interactive = 0,
+            Privileged = 0,
+            Blocked = 0,
+            Repeated = 0,
+            IncidentTechniques = 0,
         };
 
         Assert.Equal(["priority"], RiskScore.Of(Sign(sign), nothing).Factors);

@@ -10,12 +10,12 @@ internal static class A
 {
     public static readonly RouteTarget Target = new("", "", RouteSettings.None);
 
-    private static int _offset;
+    private static int LastOffset;
 
     public static PendingAlert Pending(
         string incident, Severity severity = Severity.Warning, DateTimeOffset written = default, long sequence = 0, string? id = null)
     {
-        var offset = Interlocked.Increment(ref _offset);
+        var offset = Interlocked.Increment(ref LastOffset);
         var alert = An.Alert(id ?? $"a{offset}", severity, incident: incident) with { IncidentSequence = sequence };
         return new(alert, Record(alert, offset, written), isRetry: false);
     }

@@ -118,6 +118,28 @@ public sealed class NoticeBoardTests
     }
 
     [Fact]
+    public void Calls_only_so_often_where_everything_is_critical_and_lists_the_rest()
+    {
+        for (var second = 0; second < 60; second++)
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                Add($"{second}-{i}", Severity.Critical);
+            }
+
+            RunFor(1);
+        }
+
+        RunFor(60);
+
+        var single = _told.Where(told => !told.InDigest).ToList();
+        var digests = _told.Where(told => told.InDigest).Select(told => told.At).Distinct().Count();
+        Assert.Equal(10 + Pace.MostBeforeDigest, single.Count(told => told.At < 15));
+        Assert.InRange(single.Count(told => told.At < 60) + digests, 11, 20);
+        Assert.Equal(300, _told.Select(told => told.Group).Distinct().Count());
+    }
+
+    [Fact]
     public void Finds_in_a_digest_that_is_refused_what_is_at_fault()
     {
         for (var i = 0; i < 100; i++)

@@ -17,7 +17,7 @@ public sealed class SlackStormTests : IDisposable
     public async Task Is_a_handful_of_messages_with_the_critical_incident_in_one_of_its_own()
     {
         await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(200, """{"ok":true,"channel":"C1","ts":"1760000000.000100"}"""));
-        var options = new SlackOptions { TokenFile = _folder.Write("token", "xoxb"), Channel = "#soc", ApiUrl = server.Url, DigestInterval = TimeSpan.FromSeconds(5) };
+        var options = new SlackOptions { TokenFile = _folder.Write("token", "xoxb"), Channel = "#soc", ApiUrl = server.Url, DigestInterval = TimeSpan.FromSeconds(5), UpdateInterval = TimeSpan.FromSeconds(2) };
         using var notifier = new SlackNotifier("slack", options, new(options, new HttpTarget("Slack", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System)), SlackNotices.Links, TimeProvider.System);
         await Task.WhenAll(Enumerable.Range(0, Alerts).Select(i => _bench.AlertAsync($"a{i}", $"i{i % Incidents}", 1 + (i / Incidents))));
         await using var sink = await _bench.StartAsync(notifier);
