@@ -62,7 +62,7 @@ internal static class PagerDutyAnswer
                 : root.TryGetProperty("message", out var message) ? [message.ToString()]
                 : [];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: text that is not Unicode
         {
             return System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, MaxWords))).Trim() is { Length: > 0 } words ? [words] : [];
         }
@@ -77,7 +77,7 @@ internal static class PagerDutyAnswer
                 ? (true, Text(json.RootElement, "dedup_key"), Text(json.RootElement, "status"))
                 : default;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return default;
         }

@@ -214,6 +214,7 @@ public sealed class PagerDutyNotifierTests : IDisposable
     [InlineData(202, "")]
     [InlineData(202, "garbage")]
     [InlineData(202, """{"dedup_key":17}""")]
+    [InlineData(202, """{"dedup_key":"\ud800"}""")]
     [InlineData(200, """{"status":"success"}""")]
     public async Task Takes_a_success_for_one_whatever_else_is_said(int status, string body)
     {
@@ -221,6 +222,17 @@ public sealed class PagerDutyNotifierTests : IDisposable
         using var notifier = NotifierFor(server);
 
         Assert.Equal("inc-1", (await notifier.TellAsync(A.Notice(An.Alert(incident: "inc-1")), Cancellation)).Message);
+    }
+
+    [Theory]
+    [InlineData(503, """{"message":"\ud800"}""", FailureKind.Transient)]
+    [InlineData(401, """{"errors":["\ud800"]}""", FailureKind.Fatal)]
+    public async Task Takes_an_answer_that_is_no_text_for_what_its_status_says(int status, string body, FailureKind expected)
+    {
+        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(status, body));
+        using var notifier = NotifierFor(server);
+
+        Assert.Equal(expected, (await Assert.ThrowsAsync<PipelineException>(() => notifier.TellAsync(A.Notice(An.Alert()), Cancellation))).Kind);
     }
 
     [Fact]
