@@ -64,13 +64,22 @@ internal sealed class AddressDesk(string address, OnCallTools tools)
         }
     }
 
+    /// <summary>Looks again what comes next.</summary>
+    public void Ring()
+    {
+        lock (_gate)
+        {
+            _bell.TrySetResult();
+        }
+    }
+
     /// <summary>What comes next, and the bell that rings when that may have changed.</summary>
     public (NoticeChoice Choice, Task Bell) Choose()
     {
         lock (_gate)
         {
             _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            (_choice, _gone) = (_board.Choose(tools.Time.GetUtcNow()), null);
+            (_choice, _gone) = (_board.Choose(tools.Time.GetUtcNow(), tools.Settlement.IsFull), null);
             return (_choice, _bell.Task);
         }
     }
@@ -204,11 +213,20 @@ internal sealed class AddressDesk(string address, OnCallTools tools)
         _choice = Idle;
         foreach (var draft in drafts)
         {
-            draft.Group.Return([.. draft.News]);
-            draft.Group.Closing ??= draft.Closing;
-            if (_gone is { } gone)
+            // Only what was in hand: what came meanwhile may be the same partition's, which is ours again.
+            draft.Group.Return([.. draft.News.Where(alert => _gone?.Invoke(alert) is not true)]);
+            if (draft.Closing is not { } closing || _gone?.Invoke(closing) is true)
             {
-                draft.Group.Drop(gone);
+                continue;
+            }
+
+            if (draft.Group.Closing is null)
+            {
+                draft.Group.Closing = closing;
+            }
+            else
+            {
+                tools.Settlement.Settle(closing, SinkOutcome.Folded); // another one says so, too
             }
         }
     }

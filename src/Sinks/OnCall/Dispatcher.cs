@@ -18,10 +18,21 @@ internal sealed class Dispatcher(OnCallTools tools) : IDisposable
     /// <summary>Takes an alert to its targets. Called by one thread.</summary>
     public void Deliver(PendingAlert alert, IReadOnlyList<RouteTarget> targets)
     {
-        alert.GoesTo(targets.Count);
-        foreach (var target in targets)
+        // A route may name the place that another means by saying nothing: of several the first.
+        var places = targets.Select(target => (Address: tools.Notifier.AddressOf(target.Settings), Target: target)).DistinctBy(place => place.Address).ToList();
+        alert.GoesTo(places.Count);
+        foreach (var (address, target) in places)
         {
-            DeskOf(tools.Notifier.AddressOf(target.Settings)).Add(NoticeGrouping.GroupOf(alert.Alert, target.Settings), target, alert);
+            DeskOf(address).Add(NoticeGrouping.GroupOf(alert.Alert, target.Settings), target, alert);
+        }
+    }
+
+    /// <summary>So much waits that no more is read: what would wait for its update interval is told before.</summary>
+    public void Hurry()
+    {
+        foreach (var (desk, _) in _addresses.Values)
+        {
+            desk.Ring();
         }
     }
 

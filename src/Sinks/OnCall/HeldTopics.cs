@@ -22,10 +22,14 @@ internal sealed class HeldTopics(IConsumer<string, byte[]> consumer, Topics topi
     }
 
     /// <summary>Looks how much waits.</summary>
-    public void Weigh()
+    /// <returns>Whether it became too much just now.</returns>
+    public bool Weigh()
     {
         Weigh(_ordinary, topic => topic != topics.Urgent);
         Weigh(_urgent, topic => topic == topics.Urgent);
+        var was = offsets.IsFull;
+        offsets.IsFull = _ordinary.IsHeld || _urgent.IsHeld;
+        return offsets.IsFull && !was;
     }
 
     /// <summary>The partitions went to somebody else.</summary>

@@ -14,7 +14,9 @@ internal sealed class NoticeBoard(NoticePace pace)
     private readonly NoticePacer _pacer = new(pace.Interval, pace.Burst);
     private readonly NoticeStorm _storm = new(pace);
     private IReadOnlyList<NoticeGroup> _inHand = [];
+    private bool _isCall; // of what is in hand
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private DateTimeOffset _latest = DateTimeOffset.MinValue;
 
     /// <summary>Nothing waits.</summary>
     public bool IsEmpty => _groups.Count == 0;
@@ -45,14 +47,17 @@ internal sealed class NoticeBoard(NoticePace pace)
     public bool Has(string group) => _groups.ContainsKey(group);
 
     /// <summary>What comes next. What it names is out of the board until it is <see cref="Done"/>.</summary>
-    public NoticeChoice Choose(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="isFull">No more is read before something is told: the group that most waits of does not wait for its update interval.</param>
+    public NoticeChoice Choose(DateTimeOffset now, bool isFull = false)
     {
+        FollowClock(now);
         if (now < _notBefore)
         {
             return NoticeChoice.Wait(_notBefore, isPaced: true);
         }
 
-        var (urgent, ordinary, next) = Due(now);
+        var (urgent, ordinary, next) = Due(now, isFull);
         if (urgent is not null)
         {
             var urgentAt = _pacer.At(now, isUrgent: true);
@@ -92,11 +97,18 @@ internal sealed class NoticeBoard(NoticePace pace)
         if (isTold)
         {
             _pacer.SpeedUp();
+            if (_isCall)
+            {
+                _storm.Called(now);
+            }
+
             if (choice.IsDigest || _storm.MostInOne == 1)
             {
                 _storm.ToldMany(now);
             }
         }
+
+        _isCall = false;
     }
 
     /// <summary>It could not be told: nothing is tried before.</summary>
@@ -139,8 +151,9 @@ internal sealed class NoticeBoard(NoticePace pace)
         return group;
     }
 
-    private (NoticeGroup? Urgent, List<NoticeGroup> Ordinary, DateTimeOffset Next) Due(DateTimeOffset now)
+    private (NoticeGroup? Urgent, List<NoticeGroup> Ordinary, DateTimeOffset Next) Due(DateTimeOffset now, bool isFull)
     {
+        NoticeGroup? fullest = null;
         var (ordinary, next, urgent) = (new List<NoticeGroup>(), DateTimeOffset.MaxValue, (NoticeGroup?)null);
         var mayCall = _storm.MayCall(now);
         foreach (var group in _groups.Values)
@@ -152,6 +165,7 @@ internal sealed class NoticeBoard(NoticePace pace)
             else if (group.DueAt(now, pace.UpdateInterval) is var due && due > now)
             {
                 next = Earlier(due, next);
+                fullest = group.News.Count > (fullest?.News.Count ?? 0) ? group : fullest;
             }
             else
             {
@@ -159,7 +173,26 @@ internal sealed class NoticeBoard(NoticePace pace)
             }
         }
 
+        if (isFull && ordinary.Count == 0 && fullest is not null)
+        {
+            ordinary.Add(fullest);
+        }
+
         return (urgent, ordinary, next);
+    }
+
+    // A clock that is set back must not keep anybody waiting for so long.
+    private void FollowClock(DateTimeOffset now)
+    {
+        if (now < _latest)
+        {
+            var by = _latest - now;
+            _notBefore = _notBefore > now ? _notBefore - by : _notBefore;
+            _pacer.SetBack(by);
+            _storm.SetBack(by);
+        }
+
+        _latest = now;
     }
 
     private NoticeChoice ChooseOrdinary(List<NoticeGroup> due, DateTimeOffset next, DateTimeOffset now)
@@ -190,7 +223,7 @@ internal sealed class NoticeBoard(NoticePace pace)
 
     private NoticeChoice Called(DateTimeOffset now, NoticeGroup group)
     {
-        _storm.Called(now);
+        _isCall = true;
         return Hand(now, [group]);
     }
 

@@ -24,6 +24,15 @@ internal sealed class NoticePacer(TimeSpan interval, int burst)
         _lastAt = now;
     }
 
+    /// <summary>The clock was set back.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        if (_lastAt > DateTimeOffset.MinValue)
+        {
+            (_emptyAt, _lastAt) = (_emptyAt - by, _lastAt - by);
+        }
+    }
+
     /// <summary>The target is back from an outage: what gathered does not fall on it all at once.</summary>
     public void SlowDown() => _slowness = SlowestAfterOutage;
 

@@ -70,6 +70,14 @@ internal sealed class NoticeStorm(NoticePace pace)
         }
     }
 
+    /// <summary>The clock was set back.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        DigestAt = DigestAt < DateTimeOffset.MaxValue ? DigestAt - by : DigestAt;
+        SetBack(_single, by);
+        SetBack(_calls, by);
+    }
+
     public void ToldSingle(DateTimeOffset now)
     {
         if (pace.MostBeforeDigest is not null)
@@ -86,4 +94,12 @@ internal sealed class NoticeStorm(NoticePace pace)
 
     /// <summary>The target would not take the digest: something in it is at fault.</summary>
     public void Refused(int groups) => _mostInOne = Math.Max(1, groups / 2);
+
+    private static void SetBack(Queue<DateTimeOffset> moments, TimeSpan by)
+    {
+        for (var i = 0; i < moments.Count; i++)
+        {
+            moments.Enqueue(moments.Dequeue() - by);
+        }
+    }
 }

@@ -8,6 +8,13 @@ internal sealed class OnCallOffsets
     private readonly Lock _gate = new();
     private readonly Dictionary<TopicPartition, OffsetWindow> _windows = [];
 
+    /// <summary>So much waits that no more is read.</summary>
+    public bool IsFull
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
     /// <summary>Of which something was read.</summary>
     public HashSet<TopicPartition> Partitions
     {

@@ -53,7 +53,11 @@ internal sealed class OnCallSession : IDisposable
                     Take(record, stopping);
                 }
 
-                _held.Weigh();
+                if (_held.Weigh())
+                {
+                    _dispatcher.Hurry();
+                }
+
                 CommitNowAndThen();
             }
 

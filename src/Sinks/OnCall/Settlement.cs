@@ -9,6 +9,9 @@ internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters
     private const string Unreadable = "unreadable";
     private const string Rejected = "rejected";
 
+    /// <summary>No more is read before some of what waits is settled.</summary>
+    public bool IsFull => offsets.IsFull;
+
     /// <summary>An alert was read; it must be settled some day.</summary>
     public void Begin(ConsumeResult<string, byte[]> record) => offsets.Read(record);
 

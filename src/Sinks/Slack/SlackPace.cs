@@ -6,7 +6,8 @@ internal sealed class SlackPace(double perSecond, TimeProvider time, int burst =
     public const int Burst = 3;
     private readonly Lock _lock = new();
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1 / perSecond);
-    private DateTimeOffset _fullAt = DateTimeOffset.MinValue;
+    private readonly long _began = time.GetTimestamp(); // not by the wall clock, which somebody may set back
+    private TimeSpan _fullAt;
 
     /// <summary>Ends when a request may be sent, and counts it.</summary>
     /// <param name="cancellation">Ends the wait.</param>
@@ -16,7 +17,7 @@ internal sealed class SlackPace(double perSecond, TimeProvider time, int burst =
         TimeSpan wait;
         lock (_lock)
         {
-            var now = time.GetUtcNow();
+            var now = time.GetElapsedTime(_began);
             var start = _fullAt > now ? _fullAt : now;
             wait = start - now - ((burst - 1) * _interval);
             _fullAt = start + _interval;

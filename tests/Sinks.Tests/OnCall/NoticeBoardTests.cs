@@ -185,6 +185,46 @@ public sealed class NoticeBoardTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_keeps_nobody_waiting()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Add($"mild {i}");
+        }
+
+        RunFor(0);
+        _now -= TimeSpan.FromHours(1);
+        RunFor(25);
+        Assert.Equal(10, _told.Count);
+
+        Add("one");
+        _board.Failed(_board.Choose(_now), _now + TimeSpan.FromSeconds(30));
+        _now -= TimeSpan.FromHours(1);
+        RunFor(35);
+        Assert.Equal(11, _told.Count);
+    }
+
+    [Fact]
+    public void Attempts_that_fail_are_no_calls_what_is_critical_has_its_own_message_after_them()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            Add($"mild {i}");
+        }
+
+        RunFor(10);
+        Add("bad", Severity.Critical);
+        for (var i = 0; i < 12; i++, _now += TimeSpan.FromSeconds(2))
+        {
+            _board.Failed(_board.Choose(_now), _now + TimeSpan.FromSeconds(2));
+        }
+
+        RunFor(0);
+
+        Assert.Contains(_told, told => told is { Group: "bad", InDigest: false });
+    }
+
+    [Fact]
     public void Forgets_what_somebody_else_tells_now()
     {
         var ours = A.Pending("one");

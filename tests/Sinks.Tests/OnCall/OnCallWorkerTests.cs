@@ -117,6 +117,35 @@ public sealed class OnCallWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Tells_an_alert_once_at_an_address_that_two_routes_lead_to_by_different_names()
+    {
+        var people = new ScriptedNotifier();
+        await using var sink = await _bench.StartAsync(people, new Everywhere("#soc", null)); // the sink's own channel is #soc
+        await _bench.AlertAsync("a1", "i1", 1);
+        await SinkBench.UntilAsync(() => _bench.Kafka.Committed(people.Name) == 1);
+
+        Assert.Equal(["a1"], people.Ids);
+        await sink.StopAsync();
+    }
+
+    [Fact]
+    public async Task An_incident_that_waits_for_its_update_interval_does_not_keep_others_from_people_by_filling_the_memory()
+    {
+        var people = new ScriptedNotifier { Pace = new(TimeSpan.FromMilliseconds(20), 3, TimeSpan.FromHours(1), null, TimeSpan.FromSeconds(1)) };
+        for (var i = 1; i <= 25_000; i++)
+        {
+            _bench.Kafka.Produce(_bench.Kafka.Topics.Alerts, $"a{i}", OnCallBench.Document($"a{i}", "noisy", i), key: "k");
+        }
+
+        _bench.Kafka.Produce(_bench.Kafka.Topics.Alerts, "b", OnCallBench.Document("b", "quiet", 1), key: "k");
+        _bench.Kafka.Flush();
+        await using var sink = await _bench.StartAsync(people);
+        await SinkBench.UntilAsync(() => people.Ids.Contains("b"));
+
+        Assert.InRange(people.Told.Count, 3, 20);
+    }
+
+    [Fact]
     public async Task Tells_a_fresh_critical_alert_before_a_backlog_that_fills_the_memory()
     {
         var people = new ScriptedNotifier { Pace = new(TimeSpan.FromMilliseconds(20), 3, TimeSpan.FromSeconds(10), null, TimeSpan.FromSeconds(1)) };
@@ -195,7 +224,7 @@ public sealed class OnCallWorkerTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     /// <summary>Leads to several channels.</summary>
-    private sealed class Everywhere(params string[] channels) : IAlertRouter
+    private sealed class Everywhere(params string?[] channels) : IAlertRouter
     {
         public RouteDecision Route(string sink, Alert alert, DateTimeOffset now) => new(
             RouteOutcome.Deliver, [.. channels.Select(channel => new RouteTarget("", "", new() { Channel = channel }))]);
