@@ -59,9 +59,9 @@ internal sealed class SlackDelivery(SlackOptions options, SlackApi api, TimeProv
 
     /// <summary>Writes a message anew.</summary>
     /// <returns>False: it is not there any more, or not ours to change.</returns>
-    public async Task<bool> UpdateAsync(string channel, string ts, JsonObject message, CancellationToken cancellation)
+    public async Task<bool> UpdateAsync(string channel, string ts, JsonObject message, CancellationToken cancellation, bool urgent = false)
     {
-        await _updates.WaitAsync(cancellation);
+        await _updates.WaitAsync(cancellation, urgent);
         return (await api.UpdateAsync(channel, ts, message, cancellation)).Verdict is SlackVerdict.Taken;
     }
 

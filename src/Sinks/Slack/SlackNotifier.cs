@@ -71,7 +71,8 @@ internal sealed class SlackNotifier(string name, SlackOptions options, SlackApi 
     {
         var (before, worse) = (notice.Before, IsWorse(notice, fresh));
         var incident = SlackIncident.Of(notice, told);
-        if (before is { Message.Length: > 0, Place.Length: > 0 } && await _delivery.UpdateAsync(before.Place, before.Message, _message.Render(incident), cancellation))
+        var urgent = worse && told.Worst >= Severity.Critical; // the answer that calls people comes behind the change
+        if (before is { Message.Length: > 0, Place.Length: > 0 } && await _delivery.UpdateAsync(before.Place, before.Message, _message.Render(incident), cancellation, urgent))
         {
             // Nobody is called by a message that is changed: what is worse is shown in the channel, too.
             if (fresh.Count == 0 || await _delivery.ReplyAsync(before.Place, before.Message, _reply.Render(fresh, worse ? Mention(notice) : "", worse), worse, cancellation))

@@ -62,6 +62,24 @@ public sealed class SlackNotifierTests : IDisposable
     }
 
     [Fact]
+    public async Task What_becomes_critical_waits_for_none_of_the_changes_that_a_workspace_is_allowed()
+    {
+        await using var server = await LoopbackHttp.StartAsync(Ok);
+        using var notifier = Bot(server);
+        var told = await notifier.TellAsync(SlackNotices.Of(An.Alert("a0", incident: "inc-1")), Cancellation);
+        var (changes, number) = (Task.FromResult(told), 0);
+        while (changes.IsCompleted)
+        {
+            changes = notifier.TellAsync(SlackNotices.Of(An.Alert($"a{++number}", incident: "inc-1")) with { Before = told with { Place = $"C{number}" } }, Cancellation);
+            await Task.WhenAny(changes, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Cancellation));
+        }
+
+        var bad = notifier.TellAsync(SlackNotices.Of(An.Alert("bad", Severity.Critical, incident: "inc-1")) with { Before = told with { Place = "C0" } }, Cancellation);
+
+        Assert.Same(bad, await Task.WhenAny(bad, Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Cancellation)));
+    }
+
+    [Fact]
     public async Task Shows_in_the_channel_what_got_worse_and_calls_again()
     {
         await using var server = await LoopbackHttp.StartAsync(Ok);
