@@ -3,10 +3,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Eyrie.Enricher.Detections;
 
-/// <summary>Tells in metrics how many exceptions hold, and lets one be told of on the day it ends, also where nothing happens.</summary>
+/// <summary>
+/// Tells in metrics how many exceptions hold, and lets the file be looked at also where nothing happens: the first alert after a quiet time
+/// finds what was written before it, and an exception is told of on the day it ends.
+/// </summary>
 internal sealed class ExceptionWatch : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Detector _detector;
     private readonly TimeProvider _time;

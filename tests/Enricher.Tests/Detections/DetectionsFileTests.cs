@@ -177,6 +177,30 @@ public sealed class DetectionsFileTests : IDisposable
         Assert.Single(_log.Lines);
     }
 
+    [Fact]
+    public async Task Looks_at_the_file_every_second_where_nothing_happens()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var time = new WatchedTime();
+        Write("- { name: a, policy: p, severity: error }");
+        var detector = new Detector(Options.Create(new EnricherOptions { DetectionsFile = _path }), time, _log);
+        using var meters = new TestMeters();
+        using var watch = new ExceptionWatch(detector, time, meters);
+        await watch.StartAsync(cancellation);
+        Assert.Equal(TimeSpan.FromSeconds(1), await time.WaitAsync(cancellation));
+
+        Write("- { name: a, policy: p, severity: critical }");
+        var read = _log.LineAsync("again: ", cancellation);
+        while (!read.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(Severity.Critical, detector.Judge(Event).Severity); // the first event after it
+        await watch.StopAsync(cancellation);
+    }
+
     public void Dispose() => File.Delete(_path);
 
     private Detector Start(string text, params DetectionOptions[] inline)
