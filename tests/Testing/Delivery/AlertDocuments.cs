@@ -60,6 +60,7 @@ public sealed class AlertDocuments
         return new()
         {
             Key = IncidentOf(spec.Incident),
+            Timestamp = new(at),
             Value = Encoding.UTF8.GetBytes(document.ToJsonString()),
             Headers = new Headers()
                 .With(RecordHeaders.Id, IdOf(spec.Number))

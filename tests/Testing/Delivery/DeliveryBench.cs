@@ -153,6 +153,23 @@ public sealed class DeliveryBench : IAsyncDisposable
             .Sum(place => consumer.QueryWatermarkOffsets(place.TopicPartition, TimeSpan.FromSeconds(15)).High.Value - Math.Max(place.Offset.Value, 0));
     }
 
+    /// <summary>How many alerts people were told of, by sink and incident, as the sinks wrote it down on <c>notices.v1</c>.</summary>
+    public IReadOnlyDictionary<(string Sink, string Incident), long> Told()
+    {
+        using var consumer = _clients.CreatePartitionReader();
+        consumer.Assign(new TopicPartitionOffset(Topics.Notices, 0, Offset.Beginning));
+        var told = new Dictionary<(string Sink, string Incident), long>();
+        while (consumer.Consume(TimeSpan.FromSeconds(15)) is { IsPartitionEOF: false } record)
+        {
+            if (record.Message.Key.Split('\n') is [var sink, _, var incident] && record.Message.Value is { Length: > 0 } value)
+            {
+                told[(sink, incident)] = (long)JsonNode.Parse(value)!["told"]!["alerts"]!;
+            }
+        }
+
+        return told;
+    }
+
     /// <summary>The dead letters of each sink: what the alerts' documents say.</summary>
     public ILookup<string, string> DeadDocuments()
     {

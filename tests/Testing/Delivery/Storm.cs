@@ -17,12 +17,20 @@ public sealed record StormPlan
 
     /// <summary>Old alerts that wait when the sinks start.</summary>
     public int Backlog { get; init; }
+
+    /// <summary>For so long the targets of the backlog are away at first.</summary>
+    public TimeSpan Away { get; init; }
 }
 
 /// <summary>Many alerts, none of them critical but one in their middle; and how long that one took to people.</summary>
 public sealed class Storm(DeliveryBench bench, StormPlan plan, TimeProvider time)
 {
     private const int Critical = 99_000_000;
+
+    private readonly Dictionary<int, long> _sent = [];
+
+    /// <summary>How many alerts there were.</summary>
+    public long Sent => _sent.Values.Sum();
 
     /// <summary>Latency of the critical alert by sink; null: it never came.</summary>
     public Dictionary<string, TimeSpan?> Latency { get; } = new(StringComparer.Ordinal);
@@ -36,21 +44,7 @@ public sealed class Storm(DeliveryBench bench, StormPlan plan, TimeProvider time
     /// <summary>Plays it.</summary>
     public async Task PlayAsync(TimeSpan patience, CancellationToken cancellation)
     {
-        for (var number = 1; number <= plan.Backlog; number++)
-        {
-            bench.Produce(Mild(number), time.GetUtcNow() - TimeSpan.FromHours(2));
-        }
-
-        bench.Flush();
-        if (plan.Backlog == 0)
-        {
-            await bench.StartAsync(cancellation);
-        }
-        else
-        {
-            bench.Start();
-        }
-
+        await (plan.Backlog > 0 ? StartBehindBacklogAsync(cancellation) : bench.StartAsync(cancellation));
         var began = time.GetTimestamp();
         var sent = await ProduceAsync(began, cancellation);
         await bench.UntilAsync(() => bench.Parts.Keys.All(sink => First(sink) is not null), TimeSpan.FromSeconds(30), cancellation);
@@ -73,8 +67,45 @@ public sealed class Storm(DeliveryBench bench, StormPlan plan, TimeProvider time
         }
     }
 
+    /// <summary>Incidents of which another number of alerts was told, by the sinks' own account, than there were.</summary>
+    public IReadOnlyList<string> Miscounted(string sink)
+    {
+        var told = bench.Told();
+        return
+        [
+            .. _sent.Select(sent => (Incident: AlertDocuments.IncidentOf(sent.Key), sent.Value))
+                .Where(_ => bench.Parts[sink] is SlackPart) // the others are told of the critical one
+                .Where(sent => told.GetValueOrDefault((sink, sent.Incident)) != sent.Value)
+                .Select(sent => $"{sent.Incident}: {told.GetValueOrDefault((sink, sent.Incident))} of {sent.Value}"),
+        ];
+    }
+
     /// <summary>Alerts that a sink's group has not committed: records of aborted or ended transactions there are none.</summary>
     public long Waiting(string sink) => bench.Lag($"sink-{sink}", bench.Topics.Alerts);
+
+    private async Task StartBehindBacklogAsync(CancellationToken cancellation)
+    {
+        for (var number = 1; number <= plan.Backlog; number++)
+        {
+            Produce(Mild(number), time.GetUtcNow() - TimeSpan.FromHours(2));
+        }
+
+        bench.Flush();
+        if (plan.Away > TimeSpan.Zero)
+        {
+            await Task.WhenAll(bench.Targets.Values.Select(target => target.BeginAsync(TargetFault.Down)));
+        }
+
+        bench.Start();
+        await Task.Delay(plan.Away, time, cancellation);
+        await Task.WhenAll(bench.Targets.Values.Select(target => target.BeginAsync(TargetFault.None)));
+    }
+
+    private void Produce(AlertSpec spec, DateTimeOffset? at = null)
+    {
+        _sent[spec.Incident] = _sent.GetValueOrDefault(spec.Incident) + 1;
+        bench.Produce(spec, at);
+    }
 
     /// <returns>When the critical one was produced.</returns>
     private async Task<long> ProduceAsync(long began, CancellationToken cancellation)
@@ -91,10 +122,10 @@ public sealed class Storm(DeliveryBench bench, StormPlan plan, TimeProvider time
             if (number == 1 + (plan.Alerts / 2))
             {
                 sent = time.GetTimestamp();
-                bench.Produce(new(Critical, Critical, 1, Severity.Critical));
+                Produce(new(Critical, Critical, 1, Severity.Critical));
             }
 
-            bench.Produce(Mild(plan.Backlog + number));
+            Produce(Mild(plan.Backlog + number));
         }
 
         bench.Flush();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Eyrie.Testing.Targets;
 
@@ -9,10 +10,11 @@ namespace Eyrie.Testing.Targets;
 /// <param name="Kind"><c>post</c>, <c>reply</c> (in a thread), <c>update</c> or <c>webhook</c>.</param>
 /// <param name="Body">As it was sent.</param>
 /// <param name="At">Timestamp of the clock.</param>
-public sealed record SlackTaken(string Channel, string Kind, string Body, long At);
+/// <param name="Ts">The message that it is, or changes.</param>
+public sealed record SlackTaken(string Channel, string Kind, string Body, long At, string Ts);
 
 /// <summary>Slack: <c>chat.postMessage</c>, <c>chat.update</c> with a <c>ts</c> that exists, and incoming webhooks. It cannot tell a repetition.</summary>
-public sealed class SlackPart(TimeProvider time) : ITargetPart
+public sealed partial class SlackPart(TimeProvider time) : ITargetPart
 {
     private readonly ConcurrentQueue<SlackTaken> _messages = new();
     private readonly HashSet<string> _ts = new(StringComparer.Ordinal);
@@ -36,6 +38,15 @@ public sealed class SlackPart(TimeProvider time) : ITargetPart
     public int Repeated => _messages.Where(message => message.Kind is not "update")
         .GroupBy(message => (message.Channel, message.Kind, message.Body)).Sum(group => group.Count() - 1);
 
+    /// <summary>
+    /// How many alerts a reader of the channel counts: what each message says last. At least as many as there were, since an incident that was in
+    /// a digest may get a message of its own.
+    /// </summary>
+    public long Counted => _messages.Where(message => message.Kind is not "reply").GroupBy(message => message.Ts).Sum(same => Count(same.Last().Body));
+
+    /// <summary>How many messages are digests.</summary>
+    public int Digests => _messages.Where(message => Digest().IsMatch(message.Body)).Select(message => message.Ts).Distinct().Count();
+
     public TargetReply? NotOk(LoopbackRequest request) => IsWebhook(request) ? null : new(200, """{"ok":false,"error":"internal_error"}""");
 
     public TargetReply Take(LoopbackRequest request)
@@ -44,7 +55,7 @@ public sealed class SlackPart(TimeProvider time) : ITargetPart
         var message = json.RootElement;
         if (IsWebhook(request))
         {
-            return Note(new("", "webhook", request.Text, time.GetTimestamp()), new(200, "ok", "text/html"));
+            return Note(new("", "webhook", request.Text, time.GetTimestamp(), $"{++_number}"), new(200, "ok", "text/html"));
         }
 
         var isUpdate = request.Path.EndsWith("chat.update", StringComparison.Ordinal);
@@ -64,7 +75,7 @@ public sealed class SlackPart(TimeProvider time) : ITargetPart
         _ts.Add(ts);
         var kind = isUpdate ? "update" : Text(message, "thread_ts").Length > 0 ? "reply" : "post";
         return Note(
-            new(channel, kind, request.Text, time.GetTimestamp()),
+            new(channel, kind, request.Text, time.GetTimestamp(), ts),
             new(200, JsonSerializer.Serialize(new { ok = true, channel = channel.StartsWith('C') ? channel : "C0FAULTY", ts })));
     }
 
@@ -74,6 +85,21 @@ public sealed class SlackPart(TimeProvider time) : ITargetPart
         Taken.Note(message.Body);
         return reply;
     }
+
+    private static long Count(string body)
+    {
+        var number = new[] { Digest(), Further(), Whole() }.Select(pattern => pattern.Match(body)).FirstOrDefault(match => match.Success)?.Groups["number"].Value;
+        return number is null ? 1 : long.Parse(number, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex("(?<number>[0-9,]+) more alerts? of ", RegexOptions.ExplicitCapture)]
+    private static partial Regex Digest();
+
+    [GeneratedRegex("(?<number>[0-9,]+) further alerts", RegexOptions.ExplicitCapture)]
+    private static partial Regex Further();
+
+    [GeneratedRegex("(?<number>[0-9,]+) alerts? (from |\\u00B7|·)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Whole();
 
     private static bool IsWebhook(LoopbackRequest request) => request.Path.StartsWith("/services/", StringComparison.Ordinal);
 
