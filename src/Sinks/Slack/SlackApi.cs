@@ -81,26 +81,34 @@ internal sealed class SlackApi(SlackOptions options, HttpTarget target) : IDispo
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = Content(message) };
         var answer = await target.SendAsync(request, cancellation);
         return answer.Status is HttpStatusCode.OK
-            ? new(SlackVerdict.Taken)
+            ? ReadWord(answer)
             : Answer(answer, HttpFailures.From(Target, answer), Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, MaxName))));
     }
+
+    // Slack says "ok", what stands in for it may say nothing or something in JSON; the page of a proxy between us has 200, too, and nobody was told.
+    private static SlackAnswer ReadWord(HttpAnswer answer) => answer.Excerpt switch
+    {
+        "" or "ok" or "OK" => new(SlackVerdict.Taken),
+        ['{', ..] => Read(answer, mustSayOk: false),
+        _ => throw new PipelineException(FailureKind.Transient, $"{Target} answered 200 with something else than ok: {answer.Excerpt}") { RetryAfter = answer.RetryAfter },
+    };
 
     private async Task<SlackAnswer> CallAsync(string method, JsonObject message, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, HttpUrls.Below(options.ApiUrl, method)) { Content = Content(message) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Secret.Read(options.TokenFile));
         var answer = await target.SendAsync(request, cancellation);
-        return answer.Status is HttpStatusCode.OK ? Read(answer) : throw HttpFailures.From(Target, answer);
+        return answer.Status is HttpStatusCode.OK ? Read(answer, mustSayOk: true) : throw HttpFailures.From(Target, answer);
     }
 
     private static JsonContent Content(JsonObject message) => JsonContent.Create(message);
 
-    private static SlackAnswer Read(HttpAnswer answer)
+    private static SlackAnswer Read(HttpAnswer answer, bool mustSayOk)
     {
         try
         {
             using var json = JsonDocument.Parse(answer.Body);
-            if (json.RootElement.TryGetProperty("ok", out var ok) && ok.ValueKind is JsonValueKind.True)
+            if (json.RootElement.TryGetProperty("ok", out var ok) ? ok.ValueKind is JsonValueKind.True : !mustSayOk)
             {
                 return new(SlackVerdict.Taken, Name(json.RootElement, "ts"), Name(json.RootElement, "channel"));
             }

@@ -242,6 +242,40 @@ public sealed class SlackNotifierTests : IDisposable
         Assert.Equal((expected, $"Slack answered {status}: {body}", TimeSpan.FromSeconds(7)), (failure.Kind, failure.Message, failure.RetryAfter));
     }
 
+    [Theory]
+    [InlineData("<html><body>It works!</body></html>", FailureKind.Transient)] // a proxy's page
+    [InlineData("\u0000\u001b[31mo", FailureKind.Transient)]
+    [InlineData("o", FailureKind.Transient)] // half of it
+    [InlineData("""{"ok":tr""", FailureKind.Transient)]
+    [InlineData("""{"ok":false,"error":"internal_error"}""", FailureKind.Transient)]
+    [InlineData("""{"ok":false,"error":"invalid_payload"}""", FailureKind.Rejected)]
+    public async Task Takes_no_page_of_something_else_for_a_webhooks_word(string body, FailureKind expected)
+    {
+        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(200, body), new LoopbackAnswer(200, "ok"));
+        using var notifier = Webhook(server);
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => notifier.TellAsync(SlackNotices.Of(SlackNotices.Alert(1)), Cancellation));
+        await notifier.TellAsync(SlackNotices.Of(SlackNotices.Alert(1)), Cancellation);
+
+        Assert.Equal(expected, failure.Kind);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("ok\n")]
+    [InlineData("")]
+    [InlineData("""{"ok":true}""")]
+    [InlineData("""{"success":true}""")]
+    public async Task Takes_the_word_of_what_stands_in_for_Slack(string body)
+    {
+        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(200, body));
+        using var notifier = Webhook(server);
+
+        await notifier.TellAsync(SlackNotices.Of(SlackNotices.Alert(1)), Cancellation);
+
+        Assert.Single(server.Requests);
+    }
+
     [Fact]
     public async Task Repeats_only_what_was_not_taken()
     {
