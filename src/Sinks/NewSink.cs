@@ -19,8 +19,9 @@ internal abstract record NewSink(string Name, SinkOptions Common, IServiceProvid
     /// <summary>The way to its target.</summary>
     /// <param name="target">What the target is called in messages.</param>
     /// <param name="tls">Certificates; null for the system's.</param>
-    public HttpTarget Reach(string target, TlsFiles? tls = null) =>
-        new(target, HttpHandlers.Create(tls ?? new()), Common.AttemptTimeout, Get<TimeProvider>());
+    /// <param name="mostAnswerBytes">How much of an answer is read; null for all of it.</param>
+    public HttpTarget Reach(string target, TlsFiles? tls = null, int? mostAnswerBytes = null) =>
+        new(target, HttpHandlers.Create(tls ?? new()), Common.AttemptTimeout, Get<TimeProvider>()) { MostAnswerBytes = mostAnswerBytes };
 }
 
 /// <summary>What a sink is made of.</summary>

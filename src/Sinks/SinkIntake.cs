@@ -85,7 +85,11 @@ internal sealed class SinkIntake(SinkRoute route, IAlertRouter router, TimeProvi
     private string KindOf(ConsumeResult<string, byte[]> record) =>
         IsActivity(record) || record.Message.Headers?.Text(RecordHeaders.Kind) is "event" ? "event" : "alert";
 
-    private bool IsActivity(ConsumeResult<string, byte[]> record) => record.Topic == route.Topics.Activity;
+    private bool IsActivity(ConsumeResult<string, byte[]> record) => OriginOf(record) == route.Topics.Activity;
+
+    // What is sent again is what it was when the sink read it first.
+    private string OriginOf(ConsumeResult<string, byte[]> record) =>
+        record.Topic == route.Topics.Retry && record.Message.Headers?.Text(RecordHeaders.Topic) is { } origin ? origin : record.Topic;
 }
 
 /// <summary>A Kafka batch as a sink sees it.</summary>

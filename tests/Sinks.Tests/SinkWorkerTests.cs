@@ -190,6 +190,28 @@ public sealed class SinkWorkerTests : IDisposable
         Assert.Equal(["ours"], sink.Taken);
     }
 
+    [Theory]
+    [InlineData("activity.v1", "event")]
+    [InlineData("alerts.v1", "alert")]
+    public async Task Takes_what_is_sent_again_for_what_it_was(string origin, string expected)
+    {
+        var kinds = new List<string>();
+        var sink = new ScriptedSink(batch =>
+        {
+            kinds.AddRange(batch.Select(alert => alert.Kind));
+            return Task.FromResult<IReadOnlyList<RejectedAlert>>([]);
+        });
+        using var worker = _bench.Worker(sink, withActivity: true, documentsOnly: true);
+        var topic = origin == "activity.v1" ? _bench.Topics.Activity : _bench.Topics.Alerts;
+        await _bench.ProduceAsync(_bench.Topics.Retry, "e1", SinkBench.Document("e1"), headers: [(RecordHeaders.Sink, "scripted"), (RecordHeaders.Topic, topic)]);
+
+        await worker.StartAsync(Cancellation);
+        await SinkBench.UntilAsync(() => sink.Taken.Count == 1);
+        await worker.StopAsync(Cancellation);
+
+        Assert.Equal([expected], kinds);
+    }
+
     [Fact]
     public async Task Reads_again_what_was_not_answered_when_it_stopped()
     {

@@ -11,9 +11,15 @@ namespace Eyrie.Sinks.Alertmanager;
 /// The members of one cluster. Each gets every request, since they tell each other of notifications and silences alone; one that
 /// is away holds nobody up while another takes alerts.
 /// </summary>
-internal sealed class AlertmanagerMembers(string name, AlertmanagerOptions options, HttpTarget target, ILogger<AlertmanagerMembers> logger) : IDisposable
+internal sealed class AlertmanagerMembers(
+    string name, AlertmanagerOptions options, HttpTarget target, TimeProvider time, ILogger<AlertmanagerMembers> logger) : IDisposable
 {
     private const string Target = "Alertmanager";
+
+    // How long the others are waited for once one has answered: a member that hangs would hold up what is urgent, batch for batch.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GraceOfFailing = TimeSpan.FromMilliseconds(300);
+
     private readonly ConcurrentDictionary<string, bool> _failing = new(StringComparer.Ordinal);
 
     /// <summary>Posts to all.</summary>
@@ -51,7 +57,13 @@ internal sealed class AlertmanagerMembers(string name, AlertmanagerOptions optio
     private async Task<(byte[] Body, PipelineException? Failure)[]> AskAllAsync(
         HttpMethod method, string path, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        var answers = await Task.WhenAll(options.Members.Select(member => AskAsync(member, method, path, body, cancellation)));
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        var asked = options.Members.Select(member => AskAsync(member, method, path, body, either.Token)).ToArray();
+        await OneTakesAsync(asked);
+        patience.CancelAfter(HasHealthyStragglers(asked) ? Grace : GraceOfFailing);
+        var answers = await Task.WhenAll(asked);
+        cancellation.ThrowIfCancellationRequested();
         var taken = answers.Any(answer => answer.Failure is null);
         for (var i = 0; i < answers.Length && method == HttpMethod.Post; i++)
         {
@@ -81,7 +93,26 @@ internal sealed class AlertmanagerMembers(string name, AlertmanagerOptions optio
         {
             return ([], e);
         }
+        catch (OperationCanceledException e)
+        {
+            return ([], new(FailureKind.Transient, $"{Target} did not answer while another member did", e));
+        }
     }
+
+    // Ends with the first that succeeds, or when all have failed.
+    private static async Task OneTakesAsync(IEnumerable<Task<(byte[] Body, PipelineException? Failure)>> asked)
+    {
+        await foreach (var answer in Task.WhenEach(asked))
+        {
+            if ((await answer).Failure is null)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool HasHealthyStragglers(Task[] asked) =>
+        asked.Index().Any(one => !one.Item.IsCompleted && !_failing.ContainsKey(options.Members[one.Index]));
 
     private void Report(string member, PipelineException? failure, bool taken)
     {

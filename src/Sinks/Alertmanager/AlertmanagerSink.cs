@@ -131,8 +131,8 @@ internal sealed class AlertmanagerSink(
             var late = alert.Time != default && now - alert.Time.ToDateTimeOffset() > CatchingUp;
             ended.AddRange(byIncident[AlertmanagerAlert.IncidentOf(alert)]
                 .Where(one => !late || now - one.UpdatedAt > CatchingUp)
-                .Select(one => (one, EndsAt: one.StartsAt > last ? one.StartsAt : last))
-                .Select(one => (one.one, one.EndsAt < now ? one.EndsAt : now)));
+                .Select(one => (one, EndsAt: last < now ? last : now))
+                .Select(one => (one.one, one.EndsAt > one.one.StartsAt ? one.EndsAt : one.one.StartsAt))); // refused if it ended before it began
         }
 
         return ended;

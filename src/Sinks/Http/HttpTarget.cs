@@ -6,6 +6,7 @@ namespace Eyrie.Sinks.Http;
 internal sealed class HttpTarget : IDisposable
 {
     private const int MaxAnswerBytes = 64 * 1024 * 1024;
+    private const int BlockBytes = 16 * 1024;
     private readonly HttpClient _client;
     private readonly string _name;
     private readonly TimeSpan _timeout;
@@ -26,6 +27,9 @@ internal sealed class HttpTarget : IDisposable
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("Eyrie");
     }
 
+    /// <summary>So much of an answer is read and no more: what follows changes nothing. Null: all, and more than 64 MiB is a failure.</summary>
+    public int? MostAnswerBytes { get; init; }
+
     /// <summary>Sends a request.</summary>
     /// <returns>The answer, whatever its status.</returns>
     /// <exception cref="PipelineException">There was no answer, or not in time.</exception>
@@ -35,10 +39,11 @@ internal sealed class HttpTarget : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            using var response = await _client.SendAsync(request, either.Token);
+            var completion = MostAnswerBytes is null ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead;
+            using var response = await _client.SendAsync(request, completion, either.Token);
             return new(
                 response.StatusCode,
-                await response.Content.ReadAsByteArrayAsync(either.Token),
+                await ReadAsync(response.Content, either.Token),
                 HttpFailures.RetryAfter(response, _time.GetUtcNow()),
                 response.Headers.TryGetValues("X-Elastic-Product", out var product) ? product.First() : null);
         }
@@ -55,4 +60,22 @@ internal sealed class HttpTarget : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)
+    {
+        if (MostAnswerBytes is not { } most)
+        {
+            return await content.ReadAsByteArrayAsync(cancellation);
+        }
+
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        var (answer, block) = (new MemoryStream(), new byte[Math.Min(most, BlockBytes)]);
+        while (answer.Length < most
+            && await stream.ReadAsync(block.AsMemory(0, (int)Math.Min(block.Length, most - answer.Length)), cancellation) is > 0 and var count)
+        {
+            answer.Write(block, 0, count);
+        }
+
+        return answer.ToArray();
+    }
 }

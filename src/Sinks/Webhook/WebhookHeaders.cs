@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Http.Headers;
 using Eyrie.Platform;
 
 namespace Eyrie.Sinks.Webhook;
@@ -48,19 +47,28 @@ internal static class WebhookHeaders
 
     /// <summary>Adds them.</summary>
     /// <exception cref="PipelineException">Fatal: a file cannot be read, or holds what no header can have.</exception>
-    public static void Add(HttpRequestHeaders target, WebhookOptions options)
+    public static void Add(HttpRequestMessage request, WebhookOptions options)
     {
         foreach (var (name, value) in options.Headers)
         {
-            target.TryAddWithoutValidation(name, value);
+            Add(request, name, value);
         }
 
         foreach (var (name, file) in options.HeaderFiles)
         {
             var value = Secret.Read(file) ?? "";
-            target.TryAddWithoutValidation(name, IsValue(value)
+            Add(request, name, IsValue(value)
                 ? value
                 : throw new PipelineException(FailureKind.Fatal, $"the secret file {file} has characters that no header can have: one line of ASCII is allowed"));
+        }
+    }
+
+    // Some names, such as Content-Language, belong to the body: as the request's own they would be left out without a word.
+    private static void Add(HttpRequestMessage request, string name, string value)
+    {
+        if (!request.Headers.TryAddWithoutValidation(name, value))
+        {
+            request.Content!.Headers.TryAddWithoutValidation(name, value);
         }
     }
 

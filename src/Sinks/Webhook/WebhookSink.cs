@@ -80,7 +80,7 @@ internal sealed class WebhookSink(string name, WebhookOptions options, HttpTarge
     {
         WriteBody(alerts.Span);
         using var request = new HttpRequestMessage(HttpMethod.Post, Url()) { Content = Content() };
-        WebhookHeaders.Add(request.Headers, options);
+        WebhookHeaders.Add(request, options);
         Sign(request.Headers, alerts.Span);
         return await target.SendAsync(request, cancellation);
     }

@@ -144,6 +144,40 @@ public sealed class AlertmanagerSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Does_not_wait_for_a_member_that_hangs_once_another_has_taken_it()
+    {
+        await using var hanging = await LoopbackHttp.StartAsync(LoopbackAnswer.Silence);
+        await using var other = await LoopbackHttp.StartAsync(new LoopbackAnswer(200, "[]"));
+        using var sink = SinkFor(new() { Urls = [hanging.Url, other.Url] }, patience: new FakeTimeProvider()); // its time-out never comes
+
+        foreach (var alert in (Alert[])[At(1, "a1", "inc-1"), At(1, "a2", "inc-1"), Closing("inc-1")])
+        {
+            var write = sink.WriteAsync([alert], Cancellation);
+            await SinkBench.UntilAsync(() =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return write.IsCompleted;
+            });
+            Assert.Empty(await write);
+        }
+
+        Assert.Equal(4, other.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Ends_nothing_before_it_began()
+    {
+        const string firing = """[{"labels":{"alertname":"Old","incident":"inc-1"},"annotations":{},"startsAt":"2026-11-23T12:00:30.000Z","updatedAt":"2026-11-23T11:40:00.000Z"}]""";
+        await using var server = await LoopbackHttp.StartAsync(request => new(200, request.Path.Contains("filter", StringComparison.Ordinal) ? firing : ""));
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        await sink.WriteAsync([Closing("inc-1")], Cancellation);
+
+        var ended = Assert.Single(JsonNode.Parse(server.Requests[1].Text)!.AsArray())!; // another instance's clock is ahead of ours
+        Assert.Equal(ended["startsAt"]!.GetValue<string>(), ended["endsAt"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Takes_a_refused_batch_apart_until_the_poison_is_alone()
     {
         await using var server = await LoopbackHttp.StartAsync(request => request.Text.Contains("poison", StringComparison.Ordinal) ? new(400, "\"bad alert\"") : new(200));
@@ -247,10 +281,10 @@ public sealed class AlertmanagerSinkTests : IDisposable
         IncidentSoFar = new() { Alerts = 3, Last = EventTime.From(Now.AddMinutes(-15)) },
     };
 
-    private AlertmanagerSink SinkFor(AlertmanagerOptions options, AlertLinks? links = null) => new(
+    private AlertmanagerSink SinkFor(AlertmanagerOptions options, AlertLinks? links = null, TimeProvider? patience = null) => new(
         "alertmanager",
         options,
-        new("alertmanager", options, new("Alertmanager", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System), NullLogger<AlertmanagerMembers>.Instance),
+        new("alertmanager", options, new("Alertmanager", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), patience ?? TimeProvider.System), _time, NullLogger<AlertmanagerMembers>.Instance),
         (links ?? AlertLinks.None, new()),
         _time,
         NullLogger<AlertmanagerSink>.Instance);

@@ -75,7 +75,7 @@ public sealed class RealAlertmanagerTests
         return new(
             "alertmanager",
             options,
-            new("alertmanager", options, new("Alertmanager", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System), NullLogger<AlertmanagerMembers>.Instance),
+            new("alertmanager", options, new("Alertmanager", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System), TimeProvider.System, NullLogger<AlertmanagerMembers>.Instance),
             (AlertLinks.None, new()),
             TimeProvider.System,
             NullLogger<AlertmanagerSink>.Instance);

@@ -143,6 +143,25 @@ public sealed class HttpTargetTests
         Assert.Single(server.Requests);
     }
 
+    [Fact]
+    public async Task Reads_no_more_of_an_answer_than_it_needs()
+    {
+        using var target = new HttpTarget("test", new EndlessAnswers(), TimeSpan.FromSeconds(10), TimeProvider.System) { MostAnswerBytes = 40_000 };
+
+        var answer = await PostAsync(target, "http://localhost/");
+
+        Assert.Equal((200, 40_000), ((int)answer.Status, answer.Body.Length));
+    }
+
+    [Fact]
+    public async Task Fails_transiently_when_a_short_answer_is_cut_off()
+    {
+        await using var server = await LoopbackHttp.StartAsync(LoopbackAnswer.HangUpHalfWay);
+        using var target = new HttpTarget("test", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System) { MostAnswerBytes = 40_000 };
+
+        Assert.Equal(FailureKind.Transient, (await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, server.Url))).Kind);
+    }
+
     private static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -161,6 +180,19 @@ public sealed class HttpTargetTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         return await target.SendAsync(request, Cancellation);
+    }
+
+    private sealed class EndlessAnswers : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new Endless()) });
+    }
+
+    private sealed class Endless : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(buffer.Length);
     }
 
     private sealed class DamagedAnswers : HttpMessageHandler

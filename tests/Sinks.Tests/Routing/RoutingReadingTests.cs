@@ -110,6 +110,14 @@ public sealed class RoutingReadingTests
             content.Warnings);
     }
 
+    [Fact]
+    public void Refuses_a_setting_that_the_sink_would_not_heed()
+    {
+        var content = Routed.Read("route: { sinks: { alertmanager: { resolve: false }, pagerduty: { resolve: false } } }");
+
+        Assert.Contains("alertmanager.resolve", Assert.Single(content.Problems).ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("webhookUrlFile", 1)]
     [InlineData("tokenFile", 0)]

@@ -166,7 +166,7 @@ public sealed class WebhookSinkTests : IDisposable
         var file = _folder.Write("token", "Bearer one\n");
         using var sink = SinkFor(server, new()
         {
-            Headers = new Dictionary<string, string> { ["X-Tenant"] = "soc" },
+            Headers = new Dictionary<string, string> { ["X-Tenant"] = "soc", ["Content-Language"] = "en" },
             HeaderFiles = new Dictionary<string, string> { ["Authorization"] = file },
         });
 
@@ -174,7 +174,7 @@ public sealed class WebhookSinkTests : IDisposable
         _folder.Write("token", "Bearer two");
         await sink.WriteAsync([An.Alert("a2")], Cancellation);
 
-        Assert.All(server.Requests, request => Assert.Equal("soc", request.Headers["X-Tenant"]));
+        Assert.All(server.Requests, request => Assert.Equal(("soc", "en"), (request.Headers["X-Tenant"], request.Headers["Content-Language"])));
         Assert.Equal(["Bearer one", "Bearer two"], server.Requests.Select(request => request.Headers["Authorization"]));
         _folder.Write("token", "Bearer\r\nX-Evil: 1");
         Assert.Equal(FailureKind.Fatal, (await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert("a3")], Cancellation))).Kind);

@@ -112,9 +112,11 @@ internal static class LetterValue
     {
         try
         {
-            return letter.Value.Length > 0 && letter.Value[0] is (byte)'{' ? JsonNode.Parse(letter.Value) : null;
+            var document = letter.Value.Length > 0 && letter.Value[0] is (byte)'{' ? JsonNode.Parse(letter.Value) : null;
+            document?.ToJsonString(DeadCommand.Json); // half a surrogate, for instance, is found out about only when it is written
+            return document;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return null; // cut, or never was JSON: its bytes are shown
         }

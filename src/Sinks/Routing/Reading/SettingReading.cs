@@ -15,7 +15,7 @@ internal sealed partial class SettingReading(IReadOnlyDictionary<string, RoutedS
     {
         ["slack"] = ["channel", "webhookUrlFile", "mention", "groupBy", "updateInterval", "repeatInterval"],
         ["pagerduty"] = ["routingKeyFile", "groupBy", "updateInterval", "repeatInterval", "resolve"],
-        ["alertmanager"] = ["resolve"],
+        ["alertmanager"] = [],
     };
 
     private static readonly string[] TakenByAll = ["minSeverity", "minRisk"];

@@ -197,6 +197,20 @@ public sealed class DeadCommandTests : IDisposable
         Assert.Equal(secret, File.ReadAllBytes(_bench["event"]));
     }
 
+    [Theory]
+    [InlineData("""{"message":"\ud800"}""")]
+    [InlineData("""{"a":1,"a":{"b":"\udc00"}}""")]
+    public async Task A_document_with_half_a_character_is_shown_as_bytes(string document)
+    {
+        await _bench.ProduceAsync(_bench.Topics.Dead, "k", Encoding.UTF8.GetBytes(document), [("stage", "sinks"), ("sink", "slack"), ("reason", "unreadable")], partition: 0);
+
+        var (text, json) = (await _bench.RunAsync("show", "0-0"), await _bench.RunAsync("show", "0-0", "--json"));
+
+        Assert.Equal((0, 0), (text.Code, json.Code));
+        Assert.Contains("  00000000  7b 22 ", text.Output, StringComparison.Ordinal);
+        Assert.Equal(document, Encoding.UTF8.GetString(Convert.FromBase64String((string)JsonNode.Parse(json.Output)!["base64"]!)));
+    }
+
     [Fact]
     public async Task Bytes_that_are_no_document_are_shown_as_bytes()
     {
