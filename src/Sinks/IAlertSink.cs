@@ -8,8 +8,8 @@ internal interface IAlertSink
 {
     /// <summary>
     /// Delivers a batch. Delivering the same alert twice must look like once where the target can tell: a batch whose
-    /// outcome is unknown is sent again. After a failure the very same list comes again, so that what is done of it
-    /// (<see cref="BatchProgress"/>) need not be done twice.
+    /// outcome is unknown is sent again. After a failure the very same alerts come again, or first a part of them, so that
+    /// what is done of them (<see cref="BatchProgress"/>) need not be done twice.
     /// </summary>
     /// <param name="batch">1 to <c>Kafka:Batch:MaxRecords</c> alerts, in partition order.</param>
     /// <param name="cancellation">Fires when the host stops.</param>
@@ -19,6 +19,9 @@ internal interface IAlertSink
     /// <see cref="FailureKind.Fatal"/>: the target refuses us, not the alerts; the batch waits until a person has acted.
     /// </exception>
     Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation);
+
+    /// <summary>An attempt that failed has settled this alert all the same: it costs nothing any more.</summary>
+    bool Has(Alert alert) => false;
 }
 
 /// <summary>An alert the target will never accept, and the target's words on why.</summary>

@@ -8,8 +8,6 @@ namespace Eyrie.Sinks;
 /// <summary>How a delivery is tried again.</summary>
 internal static class SinkResilience
 {
-    // So many attempts that all fail open the breaker.
-    private const int FailuresBeforeOpen = 5;
     private static readonly TimeSpan ShortestBreak = TimeSpan.FromMilliseconds(500); // Polly allows none that is shorter
 
     /// <summary>
@@ -17,7 +15,11 @@ internal static class SinkResilience
     /// target asked for, else longer each time; a target that refuses us is asked again at the longest interval, since a
     /// rotated secret heals it.
     /// </summary>
-    public static ResiliencePipeline Build(SinkOptions options, TimeProvider time, SinkHealth health) =>
+    /// <param name="options">How long to wait.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="health">Is told of failures and of the breaker.</param>
+    /// <param name="circuit">Where an attempt finds out that it is a trial.</param>
+    public static ResiliencePipeline Build(SinkOptions options, TimeProvider time, SinkHealth health, CircuitBreakerStateProvider circuit) =>
         new ResiliencePipelineBuilder { Name = "sink", TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -40,33 +42,33 @@ internal static class SinkResilience
                     return default;
                 },
             })
-            .AddCircuitBreaker(Breaker(options, health))
+            .AddCircuitBreaker(Breaker(options, health, circuit))
             .Build();
 
-    /// <summary>Opens when nothing is taken any more; lets one attempt through after each break, which grow.</summary>
-    public static CircuitBreakerStrategyOptions Breaker(SinkOptions options, SinkHealth health) => new()
+    /// <summary>Opens after some failures in a row, whatever was taken before; lets one attempt through after each break, which grow.</summary>
+    public static CircuitBreakerStrategyOptions Breaker(SinkOptions options, SinkHealth health, CircuitBreakerStateProvider? circuit = null)
     {
-        ShouldHandle = new PredicateBuilder().Handle<PipelineException>(static e => e.Kind is FailureKind.Transient),
-        FailureRatio = 1,
-        MinimumThroughput = FailuresBeforeOpen,
-        SamplingDuration = TimeSpan.FromMinutes(10),
-        BreakDurationGenerator = args => new(BreakAfter(args.HalfOpenAttempts, options)),
-        OnOpened = args =>
+        var failures = new FailuresInARow();
+        return new()
         {
-            health.CircuitChanged(CircuitState.Open, args.BreakDuration);
-            return default;
-        },
-        OnHalfOpened = _ =>
-        {
-            health.CircuitChanged(CircuitState.HalfOpen, TimeSpan.Zero);
-            return default;
-        },
-        OnClosed = _ =>
-        {
-            health.CircuitChanged(CircuitState.Closed, TimeSpan.Zero);
-            return default;
-        },
-    };
+            // Polly counts shares of what happened within a time. Here only a row that is long enough is a failure at all, and one is enough.
+            ShouldHandle = args => new(failures.AreEnough(args.Outcome.Exception)),
+            FailureRatio = 0,
+            MinimumThroughput = 2,
+            SamplingDuration = TimeSpan.FromDays(1),
+            StateProvider = circuit,
+            BreakDurationGenerator = args => new(BreakAfter(args.HalfOpenAttempts, options)),
+            OnOpened = args => Say(health, CircuitState.Open, args.BreakDuration),
+            OnHalfOpened = _ => Say(health, CircuitState.HalfOpen, TimeSpan.Zero),
+            OnClosed = _ => Say(health, CircuitState.Closed, TimeSpan.Zero),
+        };
+    }
+
+    private static ValueTask Say(SinkHealth health, CircuitState state, TimeSpan wait)
+    {
+        health.CircuitChanged(state, wait);
+        return default;
+    }
 
     private static TimeSpan BreakAfter(int trials, SinkOptions options)
     {

@@ -1,3 +1,4 @@
+using Eyrie.Contracts;
 using Eyrie.Platform;
 using Eyrie.Platform.Http;
 using Eyrie.Testing;
@@ -82,6 +83,81 @@ public sealed class SinkDeliveryTests : IDisposable
         Assert.Equal(1, _meters.Last("eyrie.sink.up", "sink=scripted"));
         Assert.Equal(0, _meters.Last("eyrie.sink.circuit", "sink=scripted"));
         Assert.Equal(PartState.Ready, Assert.Single(_readiness.Parts).State);
+    }
+
+    [Fact]
+    public async Task Opens_the_breaker_after_some_failures_in_a_row_whatever_was_taken_just_before()
+    {
+        var away = new PipelineException(FailureKind.Transient, "answered 503");
+        var sink = new ScriptedSink([.. Enumerable.Repeat(ScriptedSink.Waits(Task.CompletedTask), 20), .. Enumerable.Repeat(ScriptedSink.Fails(away), FailuresInARow.Enough)]);
+        var deliveries = DeliveryTo(sink);
+        for (var i = 0; i < 20; i++)
+        {
+            await deliveries.DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+        }
+
+        var delivery = deliveries.DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+        while (_meters.Last("eyrie.sink.circuit", "sink=scripted") is 0)
+        {
+            Assert.InRange(sink.Attempts, 20, 20 + FailuresInARow.Enough);
+            Assert.False(delivery.IsCompleted);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        while (!delivery.IsCompleted)
+        {
+            _time.Advance(Options.MaxRetryDelay);
+        }
+
+        Assert.Equal(0, _meters.Last("eyrie.sink.circuit", "sink=scripted"));
+    }
+
+    [Fact]
+    public async Task Leaves_the_breaker_closed_while_now_and_then_a_batch_is_taken()
+    {
+        var away = ScriptedSink.Fails(new PipelineException(FailureKind.Transient, "answered 503"));
+        var sink = new ScriptedSink([.. Enumerable.Range(1, 100).Select(attempt => attempt % FailuresInARow.Enough == 0 ? ScriptedSink.Waits(Task.CompletedTask) : away)]);
+        var deliveries = DeliveryTo(sink);
+
+        while (sink.Attempts < 100)
+        {
+            var delivery = deliveries.DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+            while (!delivery.IsCompleted)
+            {
+                Assert.Equal(0, _meters.Last("eyrie.sink.circuit", "sink=scripted"));
+                _time.Advance(Options.MaxRetryDelay);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Comes_back_to_a_target_with_a_few_alerts_at_first_and_more_each_time()
+    {
+        var (away, sizes) = (new PipelineException(FailureKind.Transient, "away"), new List<int>());
+        var sink = new ScriptedSink([.. Enumerable.Range(0, 30).Select(attempt => (Func<IReadOnlyList<Alert>, Task<IReadOnlyList<RejectedAlert>>>)(batch =>
+        {
+            sizes.Add(batch.Count);
+            return attempt < 8 ? Task.FromException<IReadOnlyList<RejectedAlert>>(away)
+                : Task.FromResult<IReadOnlyList<RejectedAlert>>(batch[0].Id == "10" ? [new(batch[0], "no")] : []);
+        }))]);
+        var alerts = Enumerable.Range(0, 500).Select(number => An.Alert($"{number}")).ToList();
+
+        var deliveries = DeliveryTo(sink);
+        var delivery = deliveries.DeliverAsync(alerts, TestContext.Current.CancellationToken);
+        while (!delivery.IsCompleted)
+        {
+            _time.Advance(Options.MaxRetryDelay);
+        }
+
+        Assert.Equal("10", Assert.Single(await delivery).Alert.Id);
+        Assert.Equal([500, 500, 500, 500, 500, 10, 10, 10, 10, 20, 40, 80, 160, 190], sizes);
+        Assert.Equal(alerts.Select(alert => alert.Id).Where(id => id != "10"), sink.Taken);
+        for (var i = 0; i < 8; i++)
+        {
+            await deliveries.DeliverAsync(alerts, TestContext.Current.CancellationToken); // long since back
+        }
+
+        Assert.Equal(500, sizes[^1]);
     }
 
     [Fact]

@@ -39,6 +39,8 @@ internal sealed class AlertmanagerSink(
         return _progress.Rejected;
     }
 
+    public bool Has(Alert alert) => _progress.Has(alert);
+
     public void Dispose() => members.Dispose();
 
     // Of alerts with the same labels the last would take the place of the others anyway.

@@ -40,6 +40,8 @@ internal sealed class ElasticsearchSink(
                 _untaken.Kind, $"{Target} did not take {_untaken.Count} of {pending.Length} documents, the first because: {_untaken.Words}");
     }
 
+    public bool Has(Alert alert) => _progress.Has(alert);
+
     public void Dispose() => target.Dispose();
 
     // A sensor's figures about itself are on activity.v1, too: nobody is to look at each of them.

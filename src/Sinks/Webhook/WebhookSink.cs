@@ -29,6 +29,8 @@ internal sealed class WebhookSink(string name, WebhookOptions options, HttpTarge
         return _progress.Rejected;
     }
 
+    public bool Has(Alert alert) => _progress.Has(alert);
+
     public void Dispose() => target.Dispose();
 
     // An event has its attributes besides its document: a kilobyte or two are far more than they take.
