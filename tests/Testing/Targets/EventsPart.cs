@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Eyrie.Testing.Targets;
@@ -5,12 +6,12 @@ namespace Eyrie.Testing.Targets;
 /// <summary>A receiver of webhooks (CloudEvents, single or in batches) or of Alertmanager's v2 alerts: 200 is all that it says.</summary>
 public sealed class EventsPart(TimeProvider time) : ITargetPart
 {
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _ids = new(StringComparer.Ordinal);
 
     public Taken Taken { get; } = new(time);
 
-    /// <summary>Ids of CloudEvents that were taken.</summary>
-    public IReadOnlySet<string> Ids => _ids;
+    /// <summary>How many CloudEvents were taken, by their ids.</summary>
+    public int Events => _ids.Count;
 
     /// <summary>CloudEvents that were there already, by their id.</summary>
     public int Repeated { get; private set; }
@@ -21,6 +22,9 @@ public sealed class EventsPart(TimeProvider time) : ITargetPart
 
     public string BadRequest => """{"error":"bad payload"}""";
 
+    /// <summary>A CloudEvent was taken.</summary>
+    public bool Has(string id) => _ids.ContainsKey(id);
+
     public TargetReply? NotOk(LoopbackRequest request) => null;
 
     public TargetReply Take(LoopbackRequest request)
@@ -30,7 +34,7 @@ public sealed class EventsPart(TimeProvider time) : ITargetPart
         var events = json.RootElement.ValueKind is JsonValueKind.Array ? json.RootElement.EnumerateArray().ToArray() : [json.RootElement];
         foreach (var id in events.Where(one => one.TryGetProperty("specversion", out _)).Select(one => one.GetProperty("id").GetString()!))
         {
-            Repeated += _ids.Add(id) ? 0 : 1;
+            Repeated += _ids.TryAdd(id, true) ? 0 : 1;
         }
 
         return new(200, "");
