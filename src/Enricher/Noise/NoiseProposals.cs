@@ -72,7 +72,7 @@ internal static class NoiseProposals
 
         if (ground.Command is null && ground.Binaries.Any(IsInterpreter))
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"its command lines differ ({group.Commands.Count}) and it runs whatever these say: narrow it with 'commands'{(ground.Ancestor is null ? ", or a web shell fits, too" : "")}"));
+            notes.Add($"{WhyNoCommand(group.Commands.Count)} and it runs whatever that says: narrow it with 'commands'{(ground.Ancestor is null ? ", or a web shell fits, too" : "")}");
         }
 
         if (group.WorstSeverity >= (int)Severity.Critical)
@@ -82,6 +82,10 @@ internal static class NoiseProposals
 
         return true;
     }
+
+    private static string WhyNoCommand(long lines) => lines > 1
+        ? string.Create(CultureInfo.InvariantCulture, $"its command lines differ ({lines})")
+        : "no exception can say its command line as it is (none is known, it was cut or blanked, or has a wildcard)";
 
     private static bool IsInterpreter(string binary) =>
         Interpreters.Contains(binary[(binary.LastIndexOf('/') + 1)..].TrimEnd('.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), StringComparer.Ordinal);

@@ -130,6 +130,14 @@ public sealed partial class NoiseTests : IDisposable
         Assert.Contains("its command lines differ (2)", Assert.Single(kind.Notes), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Says_so_where_the_one_command_line_cannot_be_said()
+    {
+        var kind = Assert.Single(Report([Document(Alert(line: "/bin/sh -c 'rm *'"))]).Noisiest);
+
+        Assert.StartsWith("no exception can say its command line as it is", Assert.Single(kind.Notes), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("sh -c id", "[k8s.ns.name, k8s.pod.name, container.image.repository, proc.exepath, proc.aexepath, proc.cmdline]", null)]
     [InlineData("sh -c id)", "[k8s.ns.name, k8s.pod.name, container.image.repository, proc.exepath, proc.aexepath]", "Falco's exception is the wider one")]
