@@ -20,7 +20,10 @@ internal sealed class FollowedFiles(SensorContext context, SensorFormat format, 
     private bool _wasHere;
     private bool _atEnd;
 
-    /// <summary>Those that were read before come first, or a new one that is a copy would repeat the rest of its original; then by age.</summary>
+    /// <summary>
+    /// Those that were read before come first, or a new one that is a copy would repeat the rest of its original; then older parts, before
+    /// the log that has their name now: the times of both may be within one tick of the system's clock; then by age.
+    /// </summary>
     public IReadOnlyList<TailedFile> Files => _files;
 
     /// <summary>Begins with what was saved; null when nothing ever was.</summary>
@@ -110,7 +113,8 @@ internal sealed class FollowedFiles(SensorContext context, SensorFormat format, 
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    private static (bool IsNew, long Modified, string Path) Order(TailedFile file) => (file.IsNew, file.Stat.Modified, file.Path);
+    private static (bool IsNew, bool IsLog, long Modified, string Path) Order(TailedFile file) =>
+        (file.IsNew, !file.IsRotated, file.Stat.Modified, file.Path);
 
     private static bool MayBeCopy(Place place, TailedFile file) => file.IsCompressed
         || (place.Path != file.Path && RotatedNames.IsPart(place.Path, file.Path))

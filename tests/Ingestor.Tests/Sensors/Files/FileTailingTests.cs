@@ -58,6 +58,27 @@ public sealed class FileTailingTests : IAsyncDisposable
         Expect(1, 2, 3, 4, 5, 6);
     }
 
+    [Theory]
+    [InlineData(0)] // within one tick of the system's clock
+    [InlineData(-1)]
+    public async Task Reads_a_renamed_file_first_also_when_the_new_one_was_not_written_later(int seconds)
+    {
+        _tail.Append("events.log", TailUnderTest.Lines(1));
+        await _tail.StartAsync();
+        _tail.Rename("events.log", "events.log.1");
+        _tail.Append("events.log", TailUnderTest.Lines(2));
+        await _tail.LookAsync();
+
+        _tail.Append("events.log.1", TailUnderTest.Lines(3));
+        _tail.Append("events.log", TailUnderTest.Lines(4));
+        var written = File.GetLastWriteTimeUtc(_tail.Folder["events.log"]);
+        File.SetLastWriteTimeUtc(_tail.Folder["events.log.1"], written);
+        File.SetLastWriteTimeUtc(_tail.Folder["events.log"], written.AddSeconds(seconds));
+        await _tail.LookAsync();
+
+        Expect(1, 2, 3, 4);
+    }
+
     [Fact]
     public async Task Takes_the_last_line_of_a_renamed_file_as_whole_when_nobody_writes_to_it_any_more()
     {
