@@ -12,7 +12,7 @@ internal sealed class TailedFile(string path, FileStat stat, IContent content, L
     public string Path { get; set; } = path;
 
     /// <summary>What the system last said about it.</summary>
-    public FileStat Stat { get; set; } = stat;
+    public FileStat Stat { get; private set; } = stat;
 
     /// <summary>When it had been written by the look before.</summary>
     public long SeenModified { get; set; } = stat.Modified;
@@ -62,6 +62,17 @@ internal sealed class TailedFile(string path, FileStat stat, IContent content, L
 
     /// <summary>Makes a file's lines ready to be read.</summary>
     public static LineEvents EventsOf(SensorContext context, SensorFormat format) => new(format, context.Sensor.MaxLineBytes);
+
+    /// <summary>Takes note of what the system says about it now.</summary>
+    public void See(in FileStat stat, TimeProvider time)
+    {
+        if (stat.Size != Stat.Size || stat.Modified != Stat.Modified)
+        {
+            (ChangedAt, IsFinished) = (time.GetTimestamp(), false);
+        }
+
+        Stat = stat;
+    }
 
     /// <summary>Goes on where another reading of the same content stopped.</summary>
     public void ContinueAt(Place place) => (Position, IsSkipping, Fingerprint) = (place.Offset, place.IsSkipping, place.Fingerprint);
