@@ -89,7 +89,7 @@ public class SpoolBenchmarks
         {
             _open!.Writer.Turn();
         }
-        while (_open.Spool.Lanes[(int)EventWorth.Telemetry].NeedsWrite || _open.Spool.IsAwaited);
+        while (_open.Spool.Lanes[(int)EventWorth.Telemetry].NeedsWrite || _open.Spool.Disk.IsAwaited);
     }
 
     private long AddBurst()

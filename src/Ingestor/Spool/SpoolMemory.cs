@@ -6,12 +6,13 @@ namespace Eyrie.Ingestor.Spool;
 /// What the spool has in memory, within its limits: what need not be there is freed, and when nothing can be, the oldest of the least
 /// worth is dropped. Guarded by the spool's gate.
 /// </summary>
-internal sealed class SpoolMemory(Lock gate, Lane[] lanes, SpoolLimits limits, SpoolAccount account)
+internal sealed class SpoolMemory(Lock gate, Lane[] lanes, SpoolLimits limits, SpoolAccount account, long first)
 {
     private const double RoomShare = 0.75; // of the disk; above it sources that can wait do. Dropping begins at 7/8
     private const int Reserve = 8; // the part of the memory that has to be free for those who wait
 
     private TaskCompletionSource? _room;
+    private long _settled = first; // all below this position is in Kafka
     private long _bytes;
     private long _events;
 
@@ -23,9 +24,6 @@ internal sealed class SpoolMemory(Lock gate, Lane[] lanes, SpoolLimits limits, S
 
     /// <summary>The disk can be used: what is written there need not be in memory.</summary>
     public bool UsesDisk { get; set; }
-
-    /// <summary>All below this position is in Kafka.</summary>
-    public long Settled { get; set; }
 
     /// <summary>An event has come in.</summary>
     public void Added(KeptEvent kept)
@@ -56,11 +54,13 @@ internal sealed class SpoolMemory(Lock gate, Lane[] lanes, SpoolLimits limits, S
     }
 
     /// <summary>Frees what need not be in memory, and tells those who wait for room.</summary>
-    public void Trim()
+    /// <param name="settled">All below this position is in Kafka.</param>
+    public void Trim(long settled)
     {
+        _settled = settled;
         foreach (var lane in lanes)
         {
-            while (lane.TryForget(onlyTaken: true, Settled, out var kept))
+            while (lane.TryForget(onlyTaken: true, _settled, out var kept))
             {
                 Forgot(kept);
             }
@@ -141,7 +141,7 @@ internal sealed class SpoolMemory(Lock gate, Lane[] lanes, SpoolLimits limits, S
     {
         foreach (var lane in lanes)
         {
-            if (lane.TryForget(onlyTaken: false, Settled, out var kept))
+            if (lane.TryForget(onlyTaken: false, _settled, out var kept))
             {
                 Forgot(kept);
                 return true;

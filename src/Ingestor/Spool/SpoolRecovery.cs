@@ -8,7 +8,7 @@ internal static class SpoolRecovery
     public static void Fill(EventSpool spool, SpoolFolder folder)
     {
         var found = folder.FindSegments();
-        spool.Recover([.. spool.Lanes.Select(lane => Useful([.. found.Where(segment => segment.Worth == lane.Worth)], folder.Mark))], folder.Mark);
+        spool.Disk.Recover([.. spool.Lanes.Select(lane => Useful([.. found.Where(segment => segment.Worth == lane.Worth)], folder.Mark))], folder.Mark);
     }
 
     private static List<Segment> Useful(Segment[] segments, long settled)

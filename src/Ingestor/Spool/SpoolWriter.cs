@@ -75,7 +75,7 @@ internal sealed class SpoolWriter(
 
         Attempt(() =>
         {
-            var safe = spool.GiveToWriter(_batches, BatchBytes);
+            var safe = spool.Disk.GiveToWriter(_batches, BatchBytes);
             WriteBatches();
             Written(safe);
             SyncIfDue(safe);
@@ -97,7 +97,7 @@ internal sealed class SpoolWriter(
             {
                 while (_written < spool.Next)
                 {
-                    var next = spool.GiveToWriter(_batches, BatchBytes);
+                    var next = spool.Disk.GiveToWriter(_batches, BatchBytes);
                     WriteBatches();
                     Written(next);
                 }
@@ -146,12 +146,12 @@ internal sealed class SpoolWriter(
                 logger.SpoolRecovered(path);
             }
 
-            spool.UseDisk(true);
+            spool.Disk.Use(true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            spool.WriterIsDone(succeeded: false);
-            spool.UseDisk(false);
+            spool.Disk.WriterIsDone(succeeded: false);
+            spool.Disk.Use(false);
             _failedAt = time.GetTimestamp();
             if (_trouble is null)
             {
@@ -217,7 +217,7 @@ internal sealed class SpoolWriter(
     private void Written(long safe)
     {
         _written = Math.Max(_written, safe);
-        spool.WriterIsDone(succeeded: true);
+        spool.Disk.WriterIsDone(succeeded: true);
     }
 
     private void SyncIfDue(long safe)
@@ -227,7 +227,7 @@ internal sealed class SpoolWriter(
             _unsyncedSince = null; // Kafka was faster
         }
 
-        if (spool.IsAwaited || (_unsyncedSince is { } since && time.GetElapsedTime(since) >= options.SyncInterval))
+        if (spool.Disk.IsAwaited || (_unsyncedSince is { } since && time.GetElapsedTime(since) >= options.SyncInterval))
         {
             Sync(safe);
         }
@@ -241,7 +241,7 @@ internal sealed class SpoolWriter(
         }
 
         _unsyncedSince = null;
-        spool.Synced(safe);
+        spool.Disk.Synced(safe);
     }
 
     private void GiveBack()
@@ -253,7 +253,7 @@ internal sealed class SpoolWriter(
             _disk!.DeleteSettled(lane, settled, isIdle);
         }
 
-        while (spool.DiskBytes > options.MaxBytes - _segmentBytes && spool.Evict() is { } eviction)
+        while (spool.DiskBytes > options.MaxBytes - _segmentBytes && spool.Disk.Evict() is { } eviction)
         {
             EvictionCount.Drop(eviction, account, spool.First);
             _disk!.Remove(eviction.Lane, eviction.Segment);
