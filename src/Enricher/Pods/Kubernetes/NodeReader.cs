@@ -20,33 +20,14 @@ internal sealed class NodeReader(ObjectMetadata metadata, KeptLabels kept) : IOb
     /// <summary>The labels that must be read: the well-known ones, and those that are asked for.</summary>
     public static IReadOnlyList<string> LabelsOf(PodsOptions options) => [.. Zone, .. Region, .. InstanceType, .. options.NodeLabels];
 
-    public IClusterObject? Read(ref Utf8JsonReader reader)
+    void IObjectReader.Clear()
     {
-        metadata.Clear();
         _addresses.Clear();
         _provider = null;
-        while (reader.NextProperty())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-            {
-                metadata.Read(ref reader);
-            }
-            else if (reader.ValueTextEquals("spec"u8))
-            {
-                ReadSpec(ref reader);
-            }
-            else if (reader.ValueTextEquals("status"u8))
-            {
-                ReadStatus(ref reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return metadata.IsNamed ? new NodeObject(metadata.Uid!, Fact()) { ResourceVersion = metadata.ResourceVersion, Ips = _addresses.ToList() } : null;
     }
+
+    IClusterObject? IObjectReader.Made() =>
+        new NodeObject(metadata.Uid!, Fact()) { ResourceVersion = metadata.ResourceVersion, Ips = _addresses.ToList() };
 
     private NodeFact Fact() => new(metadata.Name!)
     {
@@ -70,43 +51,25 @@ internal sealed class NodeReader(ObjectMetadata metadata, KeptLabels kept) : IOb
         return null;
     }
 
-    private void ReadSpec(ref Utf8JsonReader reader)
+    bool IObjectReader.ReadSpec(ref Utf8JsonReader reader)
     {
-        if (!reader.Enter(JsonTokenType.StartObject))
+        if (!reader.ValueTextEquals("providerID"u8))
         {
-            return;
+            return false;
         }
 
-        while (reader.NextProperty())
-        {
-            if (reader.ValueTextEquals("providerID"u8))
-            {
-                _provider = reader.Text();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
+        _provider = reader.Text();
+        return true;
     }
 
-    private void ReadStatus(ref Utf8JsonReader reader)
+    bool IObjectReader.ReadStatus(ref Utf8JsonReader reader)
     {
-        if (!reader.Enter(JsonTokenType.StartObject))
+        if (!reader.ValueTextEquals("addresses"u8))
         {
-            return;
+            return false;
         }
 
-        while (reader.NextProperty())
-        {
-            if (reader.ValueTextEquals("addresses"u8))
-            {
-                _addresses.ReadObjects(ref reader, "address"u8); // names among them are no addresses
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
+        _addresses.ReadObjects(ref reader, "address"u8); // names among them are no addresses
+        return true;
     }
 }

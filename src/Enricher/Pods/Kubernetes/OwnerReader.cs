@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Eyrie.Enricher.Pods.Cluster;
 
 namespace Eyrie.Enricher.Pods.Kubernetes;
@@ -8,23 +7,6 @@ internal sealed class OwnerReader(ClusterKind kind, ObjectMetadata metadata) : I
 {
     public ObjectMetadata Metadata => metadata;
 
-    public IClusterObject? Read(ref Utf8JsonReader reader)
-    {
-        metadata.Clear();
-        while (reader.NextProperty())
-        {
-            if (reader.ValueTextEquals("metadata"u8))
-            {
-                metadata.Read(ref reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return metadata.IsNamed
-            ? new OwnerObject(kind, metadata.Uid!, metadata.Namespace ?? "", metadata.Name!) { ResourceVersion = metadata.ResourceVersion, Owner = metadata.Owner }
-            : null;
-    }
+    IClusterObject? IObjectReader.Made() =>
+        new OwnerObject(kind, metadata.Uid!, metadata.Namespace ?? "", metadata.Name!) { ResourceVersion = metadata.ResourceVersion, Owner = metadata.Owner };
 }

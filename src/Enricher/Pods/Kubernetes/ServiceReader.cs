@@ -10,78 +10,39 @@ internal sealed class ServiceReader(ObjectMetadata metadata) : IObjectReader
 
     public ObjectMetadata Metadata => metadata;
 
-    public IClusterObject? Read(ref Utf8JsonReader reader)
+    void IObjectReader.Clear() => _addresses.Clear();
+
+    IClusterObject? IObjectReader.Made() =>
+        new ServiceObject(metadata.Uid!, metadata.Namespace ?? "", metadata.Name!) { ResourceVersion = metadata.ResourceVersion, Ips = _addresses.ToList() };
+
+    bool IObjectReader.ReadSpec(ref Utf8JsonReader reader)
     {
-        metadata.Clear();
-        _addresses.Clear();
-        while (reader.NextProperty())
+        // Not loadBalancerIP: anybody may wish for one, the status has those that were given.
+        if (reader.ValueTextEquals("clusterIP"u8))
         {
-            if (reader.ValueTextEquals("metadata"u8))
-            {
-                metadata.Read(ref reader);
-            }
-            else if (reader.ValueTextEquals("spec"u8))
-            {
-                ReadSpec(ref reader);
-            }
-            else if (reader.ValueTextEquals("status"u8))
-            {
-                ReadStatus(ref reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _addresses.ReadText(ref reader);
+        }
+        else if (reader.ValueTextEquals("clusterIPs"u8) || reader.ValueTextEquals("externalIPs"u8))
+        {
+            _addresses.ReadTexts(ref reader);
+        }
+        else
+        {
+            return false;
         }
 
-        return metadata.IsNamed
-            ? new ServiceObject(metadata.Uid!, metadata.Namespace ?? "", metadata.Name!) { ResourceVersion = metadata.ResourceVersion, Ips = _addresses.ToList() }
-            : null;
+        return true;
     }
 
-    private void ReadSpec(ref Utf8JsonReader reader)
+    bool IObjectReader.ReadStatus(ref Utf8JsonReader reader)
     {
-        if (!reader.Enter(JsonTokenType.StartObject))
+        if (!reader.ValueTextEquals("loadBalancer"u8))
         {
-            return;
+            return false;
         }
 
-        while (reader.NextProperty())
-        {
-            // Not loadBalancerIP: anybody may wish for one, the status has those that were given.
-            if (reader.ValueTextEquals("clusterIP"u8))
-            {
-                _addresses.ReadText(ref reader);
-            }
-            else if (reader.ValueTextEquals("clusterIPs"u8) || reader.ValueTextEquals("externalIPs"u8))
-            {
-                _addresses.ReadTexts(ref reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-    }
-
-    private void ReadStatus(ref Utf8JsonReader reader)
-    {
-        if (!reader.Enter(JsonTokenType.StartObject))
-        {
-            return;
-        }
-
-        while (reader.NextProperty())
-        {
-            if (reader.ValueTextEquals("loadBalancer"u8))
-            {
-                ReadLoadBalancer(ref reader);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
+        ReadLoadBalancer(ref reader);
+        return true;
     }
 
     private void ReadLoadBalancer(ref Utf8JsonReader reader)
