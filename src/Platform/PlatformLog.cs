@@ -19,8 +19,8 @@ internal static partial class PlatformLog
     [LoggerMessage(9005, LogLevel.Warning, "{Topic} cannot be read, trying again in {DelaySeconds} s; what was read of it holds: {Cause}")]
     public static partial void WholeTopicLost(this ILogger logger, string topic, double delaySeconds, string cause);
 
-    [LoggerMessage(9006, LogLevel.Warning, "{Topic}: the record at offset {Offset} cannot be read and is left out: {Cause}")]
-    public static partial void WholeTopicUnreadable(this ILogger logger, string topic, long offset, string cause);
+    [LoggerMessage(9006, LogLevel.Warning, "{Topic}: the record at offset {Offset} cannot be read and is left out: {Cause}. This is told once a minute at most; {Untold} others were left out since the last time")]
+    public static partial void WholeTopicUnreadable(this ILogger logger, string topic, long offset, string cause, long untold);
 
     [LoggerMessage(9010, LogLevel.Information, "Serving /livez, /readyz and /metrics at {Url}")]
     public static partial void OperatingEndpointsServed(this ILogger logger, Uri url);

@@ -18,11 +18,16 @@ public sealed class WholeTopic(KafkaClients clients, string topic, IWholeTopicRe
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
+    // Who may write to the topic must not fill our log.
+    private static readonly TimeSpan ComplaintInterval = TimeSpan.FromMinutes(1);
+
     // Deletions leave the topic after a day: who was cut off for long begins again, so that none is missed.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(6);
 
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isFruitful; // the last try brought something
+    private long? _complainedAt;
+    private long _untold;
 
     /// <summary>Completes when the topic was read to its end for the first time.</summary>
     public Task CaughtUp => _caughtUp.Task;
@@ -95,8 +100,20 @@ public sealed class WholeTopic(KafkaClients clients, string topic, IWholeTopicRe
         }
         catch (FormatException e)
         {
-            logger.WholeTopicUnreadable(topic, record.Offset.Value, e.Message);
+            Complain(record.Offset, e);
         }
+    }
+
+    private void Complain(Offset offset, FormatException problem)
+    {
+        if (_complainedAt is { } last && time.GetElapsedTime(last) < ComplaintInterval)
+        {
+            _untold++;
+            return;
+        }
+
+        logger.WholeTopicUnreadable(topic, offset.Value, problem.Message, _untold);
+        (_complainedAt, _untold) = (time.GetTimestamp(), 0);
     }
 
     private PipelineException Anew(string why) => new(FailureKind.Transient, $"{topic} {why}: it is read again from its beginning");

@@ -19,9 +19,6 @@ internal static partial class ClusterLog
     [LoggerMessage(2064, LogLevel.Warning, "Cannot read {Topic}, going on with the pods known before, trying again in {DelaySeconds:0} s: {Problem}")]
     public static partial void PodsTopicLost(this ILogger logger, string topic, double delaySeconds, string problem);
 
-    [LoggerMessage(2065, LogLevel.Warning, "Left out the record {Key} of {Topic}: {Problem}. This is told once a minute at most")]
-    public static partial void PodsRecordUnreadable(this ILogger logger, string topic, string key, string problem);
-
     [LoggerMessage(2066, LogLevel.Information, "{Topic} had {Objects} objects of the cluster '{Cluster}' already, {Written} records are written to make it what the cluster is now")]
     public static partial void PodsTopicTaken(this ILogger logger, string topic, int objects, string cluster, long written);
 

@@ -1,14 +1,15 @@
+using System.Collections.Concurrent;
 using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Pods.Cluster;
 
 /// <summary>
 /// Builds the catalog from the records of <c>pods.v1</c>. When the topic is read from its beginning again, what was not met by its end is gone.
-/// Not thread-safe: of the reading thread alone.
+/// Of the reading thread alone, but for <see cref="Pods"/>.
 /// </summary>
 internal sealed class PodTopicPicture(ClusterCatalog catalog)
 {
-    private readonly Dictionary<(string Cluster, ClusterKind Kind), EventTime> _syncs = [];
+    private readonly ConcurrentDictionary<(string Cluster, ClusterKind Kind), EventTime> _syncs = [];
     private HashSet<PodKey>? _met;
     private bool _hasMore;
 
@@ -70,7 +71,7 @@ internal sealed class PodTopicPicture(ClusterCatalog catalog)
     {
         if (value is null)
         {
-            _syncs.Remove((key.Cluster, key.Kind));
+            _syncs.TryRemove((key.Cluster, key.Kind), out _);
         }
         else if (ClusterCodec.Read(value) is { Sync: var sync } && sync != default)
         {
