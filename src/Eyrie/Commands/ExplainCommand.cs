@@ -7,7 +7,6 @@ using Eyrie.Enricher;
 using Eyrie.Enricher.Explain;
 using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Eyrie.Commands;
@@ -98,14 +97,6 @@ internal static class ExplainCommand
         }
     }
 
-    private static ServiceProvider Build(ParseResult parsed, LoadedConfiguration loaded)
-    {
-        IConfiguration configuration = loaded.Configuration;
-        return new ServiceCollection()
-            .AddSingleton(configuration)
-            .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
-            .AddPlatform()
-            .AddHistory(configuration)
-            .BuildServiceProvider();
-    }
+    private static ServiceProvider Build(ParseResult parsed, LoadedConfiguration loaded) =>
+        CommandServices.Of(parsed, loaded.Configuration).AddHistory(loaded.Configuration).BuildServiceProvider();
 }

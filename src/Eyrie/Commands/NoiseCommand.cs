@@ -88,10 +88,7 @@ internal static class NoiseCommand
         }
     }
 
-    private static ServiceProvider Build(ParseResult parsed, IConfiguration configuration) => new ServiceCollection()
-        .AddSingleton(configuration)
-        .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
-        .AddPlatform()
+    private static ServiceProvider Build(ParseResult parsed, IConfiguration configuration) => CommandServices.Of(parsed, configuration)
         .AddNoise()
         .BuildServiceProvider();
 }

@@ -2,9 +2,7 @@ using System.CommandLine;
 using Eyrie.Contracts;
 using Eyrie.Enricher;
 using Eyrie.Enricher.Replay;
-using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Eyrie.Commands;
@@ -108,14 +106,6 @@ internal static class ReplayCommand
         : TargetTopics.Problem(topic, topics) is { } problem ? throw new UsageException($"eyrie: {option.Name}: {problem}")
         : topic;
 
-    private static ServiceProvider Build(ParseResult parsed, LoadedConfiguration loaded)
-    {
-        IConfiguration configuration = loaded.Configuration;
-        return new ServiceCollection()
-            .AddSingleton(configuration)
-            .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
-            .AddPlatform()
-            .AddHistory(configuration)
-            .BuildServiceProvider();
-    }
+    private static ServiceProvider Build(ParseResult parsed, LoadedConfiguration loaded) =>
+        CommandServices.Of(parsed, loaded.Configuration).AddHistory(loaded.Configuration).BuildServiceProvider();
 }

@@ -9,7 +9,6 @@ using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
 using Eyrie.Sinks.Routing.Explaining;
 using Eyrie.Sinks.Routing.Silences;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Eyrie.Commands;
@@ -125,15 +124,6 @@ internal static class RouteCommand
         }
     }
 
-    private static ServiceProvider Build(ParseResult parsed, LoadedConfiguration loaded)
-    {
-        IConfiguration configuration = loaded.Configuration;
-        return new ServiceCollection()
-            .AddSingleton(configuration)
-            .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
-            .AddPlatform()
-            .AddHistory(configuration)
-            .AddSingleton<SilenceDesk>()
-            .BuildServiceProvider();
-    }
+    private static ServiceProvider Build(ParseResult parsed, LoadedConfiguration loaded) =>
+        CommandServices.Of(parsed, loaded.Configuration).AddHistory(loaded.Configuration).AddSingleton<SilenceDesk>().BuildServiceProvider();
 }

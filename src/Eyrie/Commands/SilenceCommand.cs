@@ -5,7 +5,6 @@ using System.Text.Json;
 using Eyrie.Demo;
 using Eyrie.Platform;
 using Eyrie.Sinks.Routing.Silences;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Eyrie.Commands;
@@ -143,14 +142,8 @@ internal static class SilenceCommand
 
     private static string Show(DateTimeOffset moment) => moment == DateTimeOffset.MaxValue ? "for ever" : moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static ServiceProvider Build(ParseResult parsed)
-    {
-        IConfiguration configuration = EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks").Configuration;
-        return new ServiceCollection()
-            .AddSingleton(configuration)
-            .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
-            .AddPlatform()
+    private static ServiceProvider Build(ParseResult parsed) =>
+        CommandServices.Of(parsed, EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks").Configuration)
             .AddSingleton<SilenceDesk>()
             .BuildServiceProvider();
-    }
 }

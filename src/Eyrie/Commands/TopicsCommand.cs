@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Eyrie.Contracts;
-using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -49,18 +47,12 @@ internal static class TopicsCommand
         return plan.All(step => step.IsFine) ? 0 : 1;
     }
 
-    private static ServiceProvider Build(ParseResult parsed)
-    {
-        IConfiguration configuration = EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks").Configuration;
-        return new ServiceCollection()
-            .AddSingleton(configuration)
-            .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
-            .AddPlatform()
+    private static ServiceProvider Build(ParseResult parsed) =>
+        CommandServices.Of(parsed, EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks").Configuration)
             .AddSingleton(provider => provider.GetRequiredService<KafkaClients>().CreateAdmin())
             .AddSingleton(provider => new TopicAdmin(
                 provider.GetRequiredService<Confluent.Kafka.IAdminClient>(),
                 provider.GetRequiredService<Topics>(),
                 provider.GetRequiredService<IOptions<TopicOptions>>().Value))
             .BuildServiceProvider();
-    }
 }

@@ -3,10 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Eyrie.Contracts;
-using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
 using Eyrie.Platform.Kafka.Letters;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Eyrie.Commands.Dead;
@@ -36,17 +34,11 @@ internal static class DeadCommand
     };
 
     /// <summary>What these commands work with.</summary>
-    public static ServiceProvider Build(ParseResult parsed)
-    {
-        IConfiguration configuration = EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks").Configuration;
-        return new ServiceCollection()
-            .AddSingleton(configuration)
-            .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
-            .AddPlatform()
+    public static ServiceProvider Build(ParseResult parsed) =>
+        CommandServices.Of(parsed, EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks").Configuration)
             .AddSingleton(provider => new LetterBox(
                 provider.GetRequiredService<KafkaClients>(), provider.GetRequiredService<Topics>(), provider.GetRequiredService<TimeProvider>()))
             .BuildServiceProvider();
-    }
 
     /// <summary>Runs what blocks on a thread of its own, so that an interruption is heard.</summary>
     public static Task<int> OnThread(Func<int> run, CancellationToken cancellation) =>
