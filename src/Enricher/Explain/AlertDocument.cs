@@ -39,7 +39,7 @@ public sealed class AlertDocument
         catch (JsonException e)
         {
             throw new FormatException(SeveralLines(json.Span)
-                ? "it is not one JSON document; of a file with one a line, pass one: sed -n 1p FILE | eyrie explain -"
+                ? "it is not one JSON document; of a file with one a line, pass one: what 'sed -n 1p FILE' says, by a pipe to this command with '-' for the file"
                 : $"it is no JSON: {e.Message}", e);
         }
     }

@@ -136,7 +136,6 @@ public sealed class Explainer
             Rule = layers.Document["rule.name"],
             DecidedBy = layers.Document["eyrie.detection.source"],
             Policy = layers.Document["eyrie.detection.policy"],
-            Suppressed = ExplainedSuppression.Of(layers.Document),
             Tree = layers.Document["eyrie.process.tree"],
             Processes = [.. Processes(enriched, reenactment)],
             Join = new()

@@ -10,6 +10,9 @@ internal sealed class IncidentBook(TimeSpan gap)
     // An alert may come later than others that happened after it: the join's wait is the reason.
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(1);
 
+    // Two sensors' clocks, or a sensor that was held up: what is old joins what is open. To end that for it would have the next one end this, and so on.
+    private static readonly TimeSpan Behind = TimeSpan.FromDays(1);
+
     // An attacker may start containers, or orphans on a host, by the thousand.
     private const int Most = 20_000;
 
@@ -33,7 +36,7 @@ internal sealed class IncidentBook(TimeSpan gap)
 
     /// <summary>The subject's open incident that an alert of that time belongs to; null when there is none.</summary>
     public Incident? Find(string subject, EventTime time) =>
-        _open.TryGetValue(subject, out var incident) && time - incident.Last < gap && incident.First - time < gap ? incident : null;
+        _open.TryGetValue(subject, out var incident) && time - incident.Last < gap && incident.First - time < Behind ? incident : null;
 
     /// <summary>The subject's incident, or a new one when the gap is too long: then the old one is over.</summary>
     /// <param name="subject">Whom the alert is about.</param>

@@ -30,7 +30,7 @@ public sealed class AlertDocumentTests
     [InlineData("{}", "the document has no event.id")]
     [InlineData("""{"_source":{}}""", "the document has no event.id")]
     [InlineData("""{"hits":{"hits":[]}}""", "the search has 0 hits; pass one alert")]
-    [InlineData($"{Alert}\n{Alert}\n", "pass one: sed -n 1p FILE")]
+    [InlineData($"{Alert}\n{Alert}\n", "pass one: what 'sed -n 1p FILE' says, by a pipe to this command with")]
     public void Says_what_is_wrong_with_what_is_none(string json, string words) => Assert.Contains(
         words, Assert.Throws<FormatException>(() => AlertDocument.Read(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
 

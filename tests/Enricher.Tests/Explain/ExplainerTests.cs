@@ -100,6 +100,21 @@ public sealed class ExplainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Says_that_an_alert_is_excepted_when_it_was_whatever_the_exceptions_of_today()
+    {
+        await using var enricher = await PlayAsync("1-guide-attack");
+        await using var services = Services();
+        var changed = JsonNode.Parse(enricher.Read(enricher.Topics.Alerts, 4)[^1].Message.Value)!;
+        changed["eyrie"]!["suppressed"] = JsonNode.Parse("""{"rule":"r","reason":"builds do that","owner":"platform","expires":"2027-02-20","source":"/etc/d.yaml line 4"}""");
+
+        var explanation = await services.GetRequiredService<Explainer>().ExplainAsync(
+            AlertDocument.Read(Encoding.UTF8.GetBytes(changed.ToJsonString())), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new("builds do that", "platform", "2027-02-20", "/etc/d.yaml line 4"), explanation.Suppressed);
+        Assert.Contains(explanation.Differences!, difference => difference is { Name: "eyrie.suppressed.owner", Alert: "platform", Today: null });
+    }
+
+    [Fact]
     public void Names_the_exception_that_fits()
     {
         var alert = AlertDocument.Read("""

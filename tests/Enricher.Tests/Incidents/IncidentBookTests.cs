@@ -47,6 +47,24 @@ public sealed class IncidentBookTests
     }
 
     [Fact]
+    public void Stays_one_while_two_sensors_disagree_about_the_time_by_more_than_the_gap()
+    {
+        const long ahead = 5 * 3_600_000;
+        var incident = Place("s", "fast-0", An.At(ahead), An.At(ahead));
+
+        for (var i = 1; i <= 10; i++)
+        {
+            var seconds = i * 1_000;
+            Assert.Equal(incident.Id, Place("s", $"slow-{i}", An.At(seconds), An.At(ahead + seconds)).Id);
+            Assert.Equal(incident.Id, Place("s", $"fast-{i}", An.At(ahead + seconds), An.At(ahead + seconds)).Id);
+        }
+
+        Assert.Empty(Ended());
+        _book.Sweep(An.At(ahead + 1_000_000));
+        Assert.Equal(21, Assert.Single(Ended()).Incident.Alerts);
+    }
+
+    [Fact]
     public void Remembers_only_so_many_and_the_latest_of_them()
     {
         for (var i = 0; i < 100_000; i++)

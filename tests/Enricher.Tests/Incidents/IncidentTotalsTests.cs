@@ -132,7 +132,7 @@ public sealed class IncidentTotalsTests
     private static IEnumerable<Enriched> Counted(List<Enriched> members) => members.Where(one => one.Enrichment.Suppressed is null);
 
     private static bool Fits(List<Enriched> members, EventTime time) =>
-        time - Counted(members).Max(one => one.Observation.Time) < Gap && Counted(members).Min(one => one.Observation.Time) - time < Gap;
+        time - Counted(members).Max(one => one.Observation.Time) < Gap && Counted(members).Min(one => one.Observation.Time) - time < TimeSpan.FromDays(1);
 
     private static void AssertTotals(List<Enriched> members, IncidentSummary said)
     {
