@@ -16,6 +16,7 @@ namespace Eyrie.Sinks.OnCall;
 internal sealed class NoticeBook : BackgroundService, INoticeBook
 {
     private static readonly TimeSpan AckPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     private readonly Topics _topics;
     private readonly TimeProvider _time;
@@ -53,10 +54,6 @@ internal sealed class NoticeBook : BackgroundService, INoticeBook
     {
         _pages.Put(key, page);
         await ProduceAsync(key.ToString(), page, cancellation);
-        foreach (var old in _pages.Outdated(_time.GetUtcNow()))
-        {
-            await ProduceAsync(old, null, cancellation);
-        }
     }
 
     /// <inheritdoc/>
@@ -69,7 +66,25 @@ internal sealed class NoticeBook : BackgroundService, INoticeBook
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _topic.RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_topic.RunAsync(stoppingToken), SweepAsync(stoppingToken));
+
+    // Whoever is alive does it, whether there is anything to tell or not; a deletion that several write is one.
+    private async Task SweepAsync(CancellationToken stopping)
+    {
+        await _topic.CaughtUp.WaitAsync(stopping);
+        using var timer = new PeriodicTimer(SweepInterval, _time);
+        do
+        {
+            foreach (var old in _pages.Outdated(_time.GetUtcNow()))
+            {
+                if (_pages.IsOutdated(old, _time.GetUtcNow()))
+                {
+                    await ProduceAsync(old, null, stopping);
+                }
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
 
     private async Task ProduceAsync(string key, NoticePage? page, CancellationToken cancellation)
     {

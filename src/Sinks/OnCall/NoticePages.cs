@@ -8,7 +8,8 @@ internal sealed class NoticePages : IWholeTopicReader
 {
     private const long MostBytes = 24 * 1024 * 1024;
     private const int MostPages = 50_000;
-    private const int MostOutdated = 100;
+    private const int MostOutdated = 1_000;
+    private const int MostPushedOut = 50_000;
     private static readonly TimeSpan ClosedRetention = TimeSpan.FromDays(1);
     private static readonly TimeSpan Retention = TimeSpan.FromDays(14);
 
@@ -16,9 +17,9 @@ internal sealed class NoticePages : IWholeTopicReader
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _incidents = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _oldestFirst = new();
+    private readonly HashSet<string> _pushedOut = new(StringComparer.Ordinal); // forgotten here, and still on the topic
     private HashSet<string>? _seen;
     private long _bytes;
-    private DateTimeOffset _sweptAt;
 
     public void Begin()
     {
@@ -36,6 +37,7 @@ internal sealed class NoticePages : IWholeTopicReader
             if (value is not { Length: > 0 })
             {
                 Remove(key);
+                _pushedOut.Remove(key);
             }
             else
             {
@@ -88,24 +90,27 @@ internal sealed class NoticePages : IWholeTopicReader
         }
     }
 
-    /// <summary>What need not be kept any more, now and then.</summary>
+    /// <summary>What is to be deleted from the topic: what nobody needs any more, and what was pushed out of memory, so that the topic cannot grow without bound. Told again until it is gone.</summary>
     public IReadOnlyList<string> Outdated(DateTimeOffset now)
     {
         lock (_gate)
         {
-            if (now - _sweptAt < TimeSpan.FromMinutes(10))
-            {
-                return [];
-            }
-
-            _sweptAt = now;
-            return
-            [
-                .. _entries.Where(entry => now - entry.Value.LastAt > (entry.Value.IsClosed ? ClosedRetention : Retention))
-                    .Select(entry => entry.Key).Take(MostOutdated),
-            ];
+            return _seen is not null
+                ? [] // what is pushed out while the topic is read may come again further on
+                : [.. _entries.Where(entry => IsOutdated(entry.Value, now)).Select(entry => entry.Key).Concat(_pushedOut).Take(MostOutdated)];
         }
     }
+
+    /// <summary>Whether that still holds of one: it may have been told anew.</summary>
+    public bool IsOutdated(string key, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return _entries.TryGetValue(key, out var entry) ? IsOutdated(entry, now) : _pushedOut.Contains(key);
+        }
+    }
+
+    private static bool IsOutdated(Entry entry, DateTimeOffset now) => now - entry.LastAt > (entry.IsClosed ? ClosedRetention : Retention);
 
     private void Put(string key, byte[] value, Told told, bool isOurs = false)
     {
@@ -115,6 +120,7 @@ internal sealed class NoticePages : IWholeTopicReader
         }
 
         Remove(key);
+        _pushedOut.Remove(key);
         _entries[key] = new(value, told.Incident, told.LastAt, told.Closed, _oldestFirst.AddLast(key), isOurs);
         _bytes += Size(key, value);
         if (told.Incident.Length > 0)
@@ -124,7 +130,12 @@ internal sealed class NoticePages : IWholeTopicReader
 
         while (_bytes > MostBytes || _entries.Count > MostPages)
         {
-            Remove(_oldestFirst.First!.Value);
+            var oldest = _oldestFirst.First!.Value;
+            Remove(oldest);
+            if (_pushedOut.Count < MostPushedOut)
+            {
+                _pushedOut.Add(oldest);
+            }
         }
     }
 
