@@ -4,6 +4,7 @@ using Eyrie.Sinks.Elasticsearch;
 using Eyrie.Sinks.File;
 using Eyrie.Sinks.Links;
 using Eyrie.Sinks.PagerDuty;
+using Eyrie.Sinks.Routing;
 using Eyrie.Sinks.Slack;
 using Eyrie.Sinks.Stdout;
 using Eyrie.Sinks.Webhook;
@@ -43,7 +44,7 @@ internal static class SinkTypes
                 sink.Reach("Alertmanager", new(sink.Own.CaFile, sink.Own.CertificateFile, sink.Own.KeyFile), LargeAnswer),
                 sink.Get<TimeProvider>(),
                 sink.Logger<AlertmanagerMembers>()),
-            (sink.Get<AlertLinks>(), sink.Get<FiredBySink>().Of(sink.Name)),
+            (sink.Get<AlertLinks>(), sink.Get<FiredBySink>().Of(sink.Name), sink.Get<IAlertRouter>()),
             sink.Get<TimeProvider>(),
             sink.Logger<AlertmanagerSink>())),
         SinkType.Stores<StdoutOptions, StdoutOptionsValidator>(

@@ -6,7 +6,7 @@ namespace Eyrie.Enricher.Documents;
 /// Names of MITRE ATT&amp;CK's tactics, techniques and sub-techniques: the whole matrix for Enterprise, from <c>attack-enterprise.txt</c>,
 /// which has MITRE's terms in its first lines.
 /// </summary>
-internal static class MitreNames
+public static class MitreNames
 {
     /// <summary>Version of ATT&amp;CK that the names are from.</summary>
     public const string Version = "18.1";

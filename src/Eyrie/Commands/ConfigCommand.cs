@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Eyrie.Demo;
 using Eyrie.Enricher.Detections;
+using Eyrie.Enricher.Documents;
 using Eyrie.Sinks.Routing.Explaining;
 
 namespace Eyrie.Commands;
@@ -30,7 +31,7 @@ internal static class ConfigCommand
             output.WriteLine($"  exceptions: {SafeText.OneLine(line, LongestLine)}");
         }
 
-        if (RoutingOverview.Of(loaded.Configuration) is var (summary, warnings))
+        if (RoutingOverview.Of(loaded.Configuration, static id => MitreNames.Find(id) is not null) is var (summary, warnings))
         {
             output.WriteLine($"  routing: {summary}");
             foreach (var warning in warnings)

@@ -133,6 +133,7 @@ internal static class Help
         "config test" => """
               eyrie config test routing-tests.yaml                       the file says which routing file it is about
               eyrie config test routing-tests.yaml --routing new.yaml
+              eyrie config test --junit routing.xml                      for CI: what came of each case
 
             No server, no secrets and no configuration are needed: without one, the sinks that the routing file names are
             taken for configured. A case without 'time' does not look at silences and mute times.

@@ -12,19 +12,21 @@ internal static class RoutingTestCommand
         DefaultValueFactory = _ => "routing-tests.yaml",
     };
 
+    private static readonly Option<string?> Junit = new("--junit") { Description = "Write the results as JUnit XML, too, for CI.", HelpName = "FILE" };
+
     public static Command Create()
     {
         var command = CommonOptions.Configured("test", "Try the routing file on cases: this alert goes there. Exit code 1 when one goes elsewhere. Needs no server and no secrets.");
         command.Add(File);
         command.Add(RouteCommand.Routing);
+        command.Add(Junit);
         command.SetAction(Run);
         return command;
     }
 
     private static int Run(ParseResult parsed)
     {
-        var loaded = EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks", "kafka", "routing");
-        var (results, source) = RouteCommand.Read(() => RoutingCases.Run(parsed.GetValue(File)!, parsed.GetValue(RouteCommand.Routing), loaded.Configuration));
+        var (results, source) = Try(parsed);
         var output = parsed.InvocationConfiguration.Output;
         foreach (var result in results)
         {
@@ -41,6 +43,27 @@ internal static class RoutingTestCommand
         output.WriteLine();
         output.WriteLine($"{results.Count} cases, {(failed == 0 ? "all as they should be" : $"{failed} failed")}: {source}");
         return failed == 0 ? 0 : 1;
+    }
+
+    private static (IReadOnlyList<CaseResult> Results, string Source) Try(ParseResult parsed)
+    {
+        var junit = parsed.GetValue(Junit);
+        try
+        {
+            var loaded = EyrieConfiguration.Load(parsed, "sensors", "ingestor", "enricher", "sinks", "kafka", "routing");
+            var (results, source) = RouteCommand.Read(() => RoutingCases.Run(parsed.GetValue(File)!, parsed.GetValue(RouteCommand.Routing), loaded.Configuration));
+            if (junit is not null)
+            {
+                JunitReport.Write(junit, results, source);
+            }
+
+            return (results, source);
+        }
+        catch (UsageException e) when (junit is not null && !e.Message.StartsWith("eyrie: --junit", StringComparison.Ordinal))
+        {
+            JunitReport.WriteError(junit, e.Message);
+            throw;
+        }
     }
 
     private static void Write(TextWriter output, string what, IReadOnlyList<string> lines)

@@ -2,6 +2,7 @@ using System.Buffers;
 using Eyrie.Contracts;
 using Eyrie.Platform;
 using Eyrie.Sinks.Links;
+using Eyrie.Sinks.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Sinks.Alertmanager;
@@ -11,7 +12,7 @@ internal sealed class AlertmanagerSink(
     string name,
     AlertmanagerOptions options,
     AlertmanagerMembers members,
-    (AlertLinks Links, FiredAlerts Fired) shared,
+    (AlertLinks Links, FiredAlerts Fired, IAlertRouter Router) shared,
     TimeProvider time,
     ILogger<AlertmanagerSink> logger) : IAlertSink, IDisposable
 {
@@ -51,6 +52,7 @@ internal sealed class AlertmanagerSink(
         foreach (var alert in alerts)
         {
             var firing = AlertmanagerAlert.Of(alert, options, shared.Links.Of(alert), now);
+            firing = RouteResolves(alert, now) is { } resolves && resolves != options.Resolve ? firing.That(resolves) : firing;
             var key = FiringAlert.KeyOf(firing.Labels);
             var before = folded.GetValueOrDefault(key);
             var startsAt = before is not null && before.Firing.StartsAt < firing.StartsAt ? before.Firing.StartsAt : firing.StartsAt;
@@ -86,7 +88,7 @@ internal sealed class AlertmanagerSink(
 
     private async Task ResolveAsync(Alert[] closing, CancellationToken cancellation)
     {
-        var ended = options.Resolve ? Ended(closing, await FiringAsync(closing, cancellation)) : [];
+        var ended = CanResolve(closing) ? Ended(closing, await FiringAsync(closing, cancellation)) : [];
         PipelineException? refusal = null;
         foreach (var some in ended.Chunk(options.MaxAlerts))
         {
@@ -98,6 +100,13 @@ internal sealed class AlertmanagerSink(
         Settle(closing, refusal);
         Array.ForEach(closing, alert => shared.Fired.Forget(AlertmanagerAlert.IncidentOf(alert)));
     }
+
+    // What the alert's route says holds for the alert, whatever other routes say of others of its incident.
+    private bool? RouteResolves(Alert alert, DateTimeOffset now) =>
+        shared.Router.Route(name, alert, now).Targets is [var target, ..] ? target.Settings.Resolve : null;
+
+    private bool CanResolve(Alert[] closing) => options.Resolve || closing.Any(alert =>
+        RouteResolves(alert, time.GetUtcNow()) is true || shared.Fired.Of(AlertmanagerAlert.IncidentOf(alert)).Values.Any(fired => fired.Resolves is true));
 
     private async Task<Dictionary<string, FiringAlert>> FiringAsync(Alert[] closing, CancellationToken cancellation)
     {
@@ -132,7 +141,7 @@ internal sealed class AlertmanagerSink(
             var last = alert.IncidentSoFar?.Last is { } seen && seen != default ? seen.ToDateTimeOffset() : now;
             var late = alert.Time != default && now - alert.Time.ToDateTimeOffset() > CatchingUp;
             ended.AddRange(byIncident[AlertmanagerAlert.IncidentOf(alert)]
-                .Where(one => !late || now - one.UpdatedAt > CatchingUp)
+                .Where(one => (one.Resolves ?? options.Resolve) && (!late || now - one.UpdatedAt > CatchingUp))
                 .Select(one => (one, EndsAt: last < now ? last : now))
                 .Select(one => (one.one, one.EndsAt > one.one.StartsAt ? one.EndsAt : one.one.StartsAt))); // refused if it ended before it began
         }

@@ -17,6 +17,17 @@ internal sealed record FiringAlert(
     DateTimeOffset UpdatedAt,
     string GeneratorUrl)
 {
+    private const string ResolvesAnnotation = "resolve";
+
+    /// <summary>Whether it ends with its incident; null: as the sink has it.</summary>
+    public bool? Resolves => Annotations.TryGetValue(ResolvesAnnotation, out var said) && bool.TryParse(said, out var resolves) ? resolves : null;
+
+    /// <summary>The same, which says itself whether it ends with its incident: Alertmanager remembers that for whoever hears of the end.</summary>
+    public FiringAlert That(bool resolves) => this with
+    {
+        Annotations = new SortedDictionary<string, string>(Annotations.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { [ResolvesAnnotation] = resolves ? "true" : "false" },
+    };
+
     /// <summary>What tells alerts apart.</summary>
     public static string KeyOf(IReadOnlyDictionary<string, string> labels) =>
         string.Join('\n', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));

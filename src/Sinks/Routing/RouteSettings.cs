@@ -34,7 +34,7 @@ internal sealed record RouteSettings
     /// <summary>An incident that goes on is told anew after so long, as if it were new; null: never.</summary>
     public TimeSpan? RepeatInterval { get; init; }
 
-    /// <summary>PagerDuty: resolve when the incident is over.</summary>
+    /// <summary>PagerDuty, Alertmanager: resolve when the incident is over.</summary>
     public bool? Resolve { get; init; }
 }
 

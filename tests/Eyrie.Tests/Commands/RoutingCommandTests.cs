@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Eyrie.Commands;
 using Eyrie.Testing;
 
@@ -28,6 +29,57 @@ public sealed class RoutingCommandTests : IDisposable
 
         Assert.Equal(code, found);
         Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Config_test_writes_for_CI_what_came_of_each_case()
+    {
+        var cases = _folder.Write("cases.yaml", """
+            routing: routing.yaml
+            tests:
+              - { name: good, alert: { namespace: shop }, expect: [{ sink: slack, channel: "#shop" }] }
+              - { name: "<bad> & \e[2J", alert: {}, expect: [{ sink: slack, channel: "#shop" }] }
+            """);
+
+        var (code, _, _) = await RunAsync("config", "test", cases, "--junit", _folder["junit.xml"]);
+
+        Assert.Equal(1, code);
+        var suite = XDocument.Load(_folder["junit.xml"]).Root!.Element("testsuite")!;
+        Assert.Equal(("2", "1", "0"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("errors")!.Value));
+        Assert.Equal(["good", "<bad> & \uFFFD[2J"], suite.Elements("testcase").Select(one => one.Attribute("name")!.Value));
+        Assert.Equal(["expected: sink: slack, channel: #shop; goes to: sink: slack, route: root, channel: #all"], suite.Descendants("failure").Select(one => one.Attribute("message")!.Value));
+        Assert.Contains("cases.yaml:4", suite.Descendants("failure").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Config_test_leaves_no_report_that_all_is_well_when_the_files_are_wrong()
+    {
+        var cases = _folder.Write("cases.yaml", "tests: [{ alert: {}, expect: here }]");
+
+        var (code, _, _) = await RunAsync("config", "test", cases, "--junit", _folder["junit.xml"]);
+
+        Assert.Equal(2, code);
+        var suite = XDocument.Load(_folder["junit.xml"]).Root!.Element("testsuite")!;
+        Assert.Equal("1", suite.Attribute("errors")!.Value);
+        Assert.Contains("cases.yaml:1: tests[0].expect", suite.Descendants("error").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Config_check_warns_of_techniques_that_nobody_knows()
+    {
+        var routing = _folder.Write("techniques.yaml", """
+            route:
+              sinks: [stdout]
+              routes:
+                - { name: odd, match: { technique: [T99999, t1059, T1059.004, "T9*"], tactic: TA0002 } }
+            """);
+        var config = _folder.Write("eyrie.yaml", $"routing: {{ file: {routing} }}\nsinks: {{ stdout: {{}} }}\n");
+
+        var (code, output, _) = await RunAsync("config", "check", "--config", config);
+
+        Assert.Equal(0, code);
+        Assert.Contains($"Warning: {routing}:4: the route root/odd asks for the technique 'T99999', which is not in the ATT&CK", output, StringComparison.Ordinal);
+        Assert.Single(output.Split("Warning:").Skip(1));
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using Eyrie.Platform;
 using Eyrie.Sinks.Alertmanager;
 using Eyrie.Sinks.Http;
 using Eyrie.Sinks.Links;
+using Eyrie.Sinks.Routing;
+using Eyrie.Sinks.Tests.Routing;
 using Eyrie.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -100,6 +102,33 @@ public sealed class AlertmanagerSinkTests : IDisposable
 
         Assert.Empty(await sink.WriteAsync([Closing("inc-1")], Cancellation));
         Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(true, "false", "Shell in a web server", "Shell in a web server")]
+    [InlineData(false, "true", "Quiet", "Quiet")]
+    public async Task Ends_of_an_incident_what_its_route_says_also_for_another_instance(bool option, string quiet, string rule, string ended)
+    {
+        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(200, "[]"));
+        var router = Routed.Router($"route: {{ sinks: [alertmanager], routes: [{{ match: {{ rule: Quiet }}, sinks: {{ alertmanager: {{ resolve: {quiet} }} }} }}] }}");
+        using var sink = SinkFor(new() { Url = server.Url, Resolve = option }, router: router);
+        await sink.WriteAsync([At(20, "a1", "inc-1"), At(20, "a2", "inc-1", "Quiet")], Cancellation);
+        var fired = JsonNode.Parse(server.Requests[0].Text)!.AsArray();
+
+        await sink.WriteAsync([Closing("inc-1")], Cancellation);
+        Assert.Equal([rule], Rules(server.Requests[^1].Text));
+
+        foreach (var alert in fired)
+        {
+            (alert!["updatedAt"], alert["endsAt"]) = ("2026-11-23T11:40:00.000Z", "2026-11-23T12:10:00.000Z");
+        }
+
+        await using var remembering = await LoopbackHttp.StartAsync(request => new(200, request.Path.Contains("filter", StringComparison.Ordinal) ? fired.ToJsonString() : ""));
+        using var other = SinkFor(new() { Url = remembering.Url, Resolve = option }, router: router);
+        await other.WriteAsync([Closing("inc-1")], Cancellation);
+        Assert.Equal([ended], Rules(remembering.Requests[^1].Text));
+
+        static IEnumerable<string> Rules(string text) => JsonNode.Parse(text)!.AsArray().Select(alert => alert!["labels"]!["alertname"]!.GetValue<string>());
     }
 
     [Theory]
@@ -281,11 +310,11 @@ public sealed class AlertmanagerSinkTests : IDisposable
         IncidentSoFar = new() { Alerts = 3, Last = EventTime.From(Now.AddMinutes(-15)) },
     };
 
-    private AlertmanagerSink SinkFor(AlertmanagerOptions options, AlertLinks? links = null, TimeProvider? patience = null) => new(
+    private AlertmanagerSink SinkFor(AlertmanagerOptions options, AlertLinks? links = null, TimeProvider? patience = null, IAlertRouter? router = null) => new(
         "alertmanager",
         options,
         new("alertmanager", options, new("Alertmanager", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), patience ?? TimeProvider.System), _time, NullLogger<AlertmanagerMembers>.Instance),
-        (links ?? AlertLinks.None, new()),
+        (links ?? AlertLinks.None, new(), router ?? new AlertRouter(Routed.Sinks, new())),
         _time,
         NullLogger<AlertmanagerSink>.Instance);
 }

@@ -3,6 +3,8 @@ using Eyrie.Contracts;
 using Eyrie.Sinks.Alertmanager;
 using Eyrie.Sinks.Http;
 using Eyrie.Sinks.Links;
+using Eyrie.Sinks.Routing;
+using Eyrie.Sinks.Tests.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Eyrie.Sinks.Tests.Alertmanager;
@@ -76,7 +78,7 @@ public sealed class RealAlertmanagerTests
             "alertmanager",
             options,
             new("alertmanager", options, new("Alertmanager", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System), TimeProvider.System, NullLogger<AlertmanagerMembers>.Instance),
-            (AlertLinks.None, new()),
+            (AlertLinks.None, new(), new AlertRouter(Routed.Sinks, new())),
             TimeProvider.System,
             NullLogger<AlertmanagerSink>.Instance);
     }

@@ -6,6 +6,52 @@ namespace Eyrie.Sinks.Tests.Routing;
 
 public sealed class RoutingReadingTests
 {
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing yet\n")]
+    [InlineData("{}")]
+    public void Says_of_an_empty_file_where_it_is_and_what_to_write(string text)
+    {
+        var problem = Assert.Single(Routed.Read(text).Problems).ToString();
+
+        Assert.Contains("routing.yaml:1: route: found nothing in the whole file", problem, StringComparison.Ordinal);
+        Assert.Contains("route: { sinks: [slack] }", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mon-thur", null)]
+    [InlineData("mon-thrusday", "found 'mon-thrusday'; did you mean thursday?")]
+    [InlineData("mnoday-fri", "found 'mnoday-fri'; did you mean monday?")]
+    public void Takes_weekdays_short_and_asks_about_those_that_are_none(string days, string? expected)
+    {
+        var content = Routed.Read($$"""
+            muteTimes: [{ name: nights, times: [{ weekdays: {{days}} }] }]
+            route: { sinks: [slack], mute: [nights] }
+            """);
+
+        Assert.Equal(expected is null ? 0 : 1, content.Problems.Count);
+        Assert.Contains(expected ?? "", string.Concat(content.Problems), StringComparison.Ordinal);
+        Assert.True(expected is not null || content.Root!.Mutes[0].Holds(new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero))); // a Thursday
+        Assert.True(expected is not null || !content.Root!.Mutes[0].Holds(new(2026, 11, 27, 12, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Theory]
+    [InlineData("webhook: { channel: \"#a\" }", "route.sinks.webhook.channel: found a key that is not known")]
+    [InlineData("webhook: { resolve: false }", "route.sinks.webhook.resolve: found a key that is not known")]
+    [InlineData("alertmanager: { groupBy: workload }", "route.sinks.alertmanager.groupBy: found a key that is not known")]
+    [InlineData("alertmanager: { repeatInterval: 4h }", "route.sinks.alertmanager.repeatInterval: found a key that is not known")]
+    [InlineData("elasticsearch: { mention: here }", "route.sinks.elasticsearch.mention: found a key that is not known")]
+    [InlineData("file: { updateInterval: 1m }", "route.sinks.file.updateInterval: found a key that is not known")]
+    [InlineData("slack: { resolve: true }", "route.sinks.slack.resolve: found a key that is not known")]
+    [InlineData("pagerduty: { resolve: true, groupBy: workload }", "that is never over")]
+    public void Refuses_what_a_sink_would_not_do(string sink, string expected)
+    {
+        var problem = Assert.Single(Routed.Read($"route: {{ sinks: {{ {sink} }} }}").Problems).ToString();
+
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+        Assert.Contains("allowed: ", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tells_everything_that_is_wrong_with_its_line()
     {
@@ -113,9 +159,9 @@ public sealed class RoutingReadingTests
     [Fact]
     public void Refuses_a_setting_that_the_sink_would_not_heed()
     {
-        var content = Routed.Read("route: { sinks: { alertmanager: { resolve: false }, pagerduty: { resolve: false } } }");
+        var content = Routed.Read("route: { sinks: { webhook: { resolve: false }, alertmanager: { resolve: false }, pagerduty: { resolve: false } } }");
 
-        Assert.Contains("alertmanager.resolve", Assert.Single(content.Problems).ToString(), StringComparison.Ordinal);
+        Assert.Contains("webhook.resolve", Assert.Single(content.Problems).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,6 +51,14 @@ public sealed class SilenceTests
     }
 
     [Fact]
+    public void Says_of_a_mistyped_matcher_that_alone()
+    {
+        var failure = Assert.Throws<FormatException>(() => SilenceCodec.Read("s", SilenceCodec.Write(Asked(["nmespace=x"])), Topic));
+
+        Assert.DoesNotContain("everything", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_book_tells_nothing_until_it_is_whole_and_then_each_change()
     {
         _routing.Take([Silence("old")]);

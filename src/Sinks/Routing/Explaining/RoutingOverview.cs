@@ -6,7 +6,9 @@ namespace Eyrie.Sinks.Routing.Explaining;
 public static class RoutingOverview
 {
     /// <summary>A line that sums them up, and what is allowed but hardly meant; nothing when there are none.</summary>
-    public static (string Summary, IReadOnlyList<string> Warnings)? Of(IConfiguration configuration)
+    /// <param name="configuration">Has the sinks, and names the files.</param>
+    /// <param name="isKnown">Whether a technique or tactic of ATT&amp;CK is known by its id.</param>
+    public static (string Summary, IReadOnlyList<string> Warnings)? Of(IConfiguration configuration, Func<string, bool> isKnown)
     {
         var options = configuration.GetSection(RoutingRegistration.Section).Get<RoutingOptions>() ?? new();
         var sinks = RoutedSink.Of(configuration.GetSection(SinkType.Root));
@@ -20,6 +22,6 @@ public static class RoutingOverview
         var unnamed = content.Root is null ? [] : sinks.Keys.Where(sink => !content.NamedSinks.Contains(sink)).ToArray();
         var summary = FormattableString.Invariant($"{content.Root?.All.Count() ?? 0} routes, {content.Silences.Count} silences")
             + (unnamed.Length > 0 ? $"; not routed, as their own options say: {string.Join(", ", unnamed)}" : "");
-        return (summary, content.Warnings);
+        return (summary, [.. content.Warnings, .. content.Root is null ? [] : UnknownTechniques.Of(content, isKnown)]);
     }
 }

@@ -6,6 +6,9 @@ internal sealed class TextMatcher(TextField about, IReadOnlyList<TextPattern> pa
 {
     private readonly TextPattern[] _patterns = [.. patterns];
 
+    /// <summary>What it compares with.</summary>
+    public IReadOnlyList<TextPattern> Patterns => _patterns;
+
     public override bool IsAboutPlace => about.IsOfPlace;
 
     public override bool FitsAll => !IsNegated && Array.Exists(_patterns, pattern => pattern.FitsAll);

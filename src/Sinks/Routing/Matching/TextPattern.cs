@@ -23,6 +23,9 @@ internal sealed class TextPattern
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
+    /// <summary>It is one word, without wildcards.</summary>
+    public bool IsPlain => _isPlain;
+
     /// <summary>It fits everything.</summary>
     public bool FitsAll => Text is "*" or "/.*/" or "//";
 

@@ -19,6 +19,9 @@ internal sealed class FileItem(SettingNode node, string key, IList<Configuration
     /// <summary>File and line.</summary>
     public string Where => node.Where;
 
+    /// <summary>How much is wrong by now, here and elsewhere.</summary>
+    public int ProblemsSoFar => problems.Count;
+
     /// <summary>Its keys, as they are written.</summary>
     public IEnumerable<string> Keys => node.Members is { } members ? members.Keys : [];
 

@@ -110,7 +110,7 @@ internal static partial class MuteReading
             var (first, last) = (Index(words, ends[0]), Index(words, ends[^1]));
             if (first < 0 || last < 0 || ends.Length > 2)
             {
-                item.Problem(name, FileItem.Shown(text), $"{string.Join(", ", words)}; short as in {example[..3]}, or a range as in {words[1][..3]}-{words[5][..3]}", NearestWord.Find(text, words));
+                item.Problem(name, FileItem.Shown(text), $"{string.Join(", ", words)}; short as in {example[..3]}, or a range as in {words[1][..3]}-{words[5][..3]}", NearestWord.Find(first < 0 ? ends[0] : ends[^1], words));
                 continue;
             }
 

@@ -15,7 +15,7 @@ internal static class RoutingReading
     public static RoutingContent Read(string file, string silencesFile, IReadOnlyDictionary<string, RoutedSink> sinks)
     {
         var problems = new List<ConfigurationProblem>();
-        var content = file.Length > 0 ? Routes(YamlFile.Read(file, problems), sinks, problems) : RoutingContent.None;
+        var content = file.Length > 0 ? Routes(YamlFile.Read(file, problems), file, sinks, problems) : RoutingContent.None;
         if (silencesFile.Length > 0)
         {
             var item = new FileItem(YamlFile.Read(silencesFile, problems), "", problems);
@@ -30,7 +30,7 @@ internal static class RoutingReading
     public static RoutingContent Parse(string text, string name, IReadOnlyDictionary<string, RoutedSink> sinks)
     {
         var problems = new List<ConfigurationProblem>();
-        return Finish(Routes(YamlFile.Parse(text, name, problems), sinks, problems), problems);
+        return Finish(Routes(YamlFile.Parse(text, name, problems), name, sinks, problems), problems);
     }
 
     private static RoutingContent Finish(RoutingContent content, List<ConfigurationProblem> problems)
@@ -43,11 +43,17 @@ internal static class RoutingReading
         return content with { Problems = [.. problems.Take(MostProblems)] };
     }
 
-    private static RoutingContent Routes(SettingNode root, IReadOnlyDictionary<string, RoutedSink> sinks, List<ConfigurationProblem> problems)
+    private static RoutingContent Routes(SettingNode root, string name, IReadOnlyDictionary<string, RoutedSink> sinks, List<ConfigurationProblem> problems)
     {
-        if (problems.Count > 0 && root.Members is null or { Count: 0 })
+        if (root.Members is null or { Count: 0 })
         {
-            return RoutingContent.None; // it could not be read: that its route is missing is no news
+            if (problems.Count == 0) // else it could not be read: that its route is missing is no news
+            {
+                problems.Add(new(
+                    $"{name}:1", "route", "nothing in the whole file", "'route:' with the sinks that get alerts, for instance 'route: { sinks: [slack] }'; to do without routes, remove routing.file from the configuration"));
+            }
+
+            return RoutingContent.None;
         }
 
         var item = new FileItem(root, "", problems);

@@ -15,7 +15,7 @@ internal sealed partial class SettingReading(IReadOnlyDictionary<string, RoutedS
     {
         ["slack"] = ["channel", "webhookUrlFile", "mention", "groupBy", "updateInterval", "repeatInterval"],
         ["pagerduty"] = ["routingKeyFile", "groupBy", "updateInterval", "repeatInterval", "resolve"],
-        ["alertmanager"] = [],
+        ["alertmanager"] = ["resolve"],
     };
 
     private static readonly string[] TakenByAll = ["minSeverity", "minRisk"];
@@ -36,6 +36,7 @@ internal sealed partial class SettingReading(IReadOnlyDictionary<string, RoutedS
         foreach (var (name, own) in Named(item, found))
         {
             chosen[name] = said[name] = Merge(own, said.GetValueOrDefault(name, RouteSettings.None));
+            CheckResolve(item, name, said[name]);
             foreach (var (setting, _) in SettingText.Of(own))
             {
                 origins[$"{name}.{setting}"] = route.Path;
@@ -157,6 +158,18 @@ internal sealed partial class SettingReading(IReadOnlyDictionary<string, RoutedS
 
     private static bool TryGrouping(string text, out Grouping grouping) =>
         Enum.TryParse(text, ignoreCase: true, out grouping) && Groupings.Contains(text, StringComparer.OrdinalIgnoreCase);
+
+    // Only an incident is over: nothing would ever resolve what gathers alerts of several.
+    private static void CheckResolve(FileItem item, string sink, RouteSettings all)
+    {
+        if (all is { Resolve: true, GroupBy: Grouping.RuleAndWorkload or Grouping.Workload })
+        {
+            item.Problem(
+                "sinks",
+                $"for {FileItem.Shown(sink)} 'resolve: true' and a 'groupBy' other than incident, here or in a route above: that is never over",
+                "groupBy: incident, or resolve: false");
+        }
+    }
 
     private static RouteSettings Merge(RouteSettings own, RouteSettings above) => new()
     {

@@ -23,10 +23,13 @@ internal static class SilenceReading
     /// <param name="id">Its name, unless it has one.</param>
     public static Silence Read(FileItem item, string id)
     {
+        var before = item.ProblemsSoFar;
+        var match = MatchReading.Read(item.Map("match"));
+        var isRead = item.ProblemsSoFar == before;
         var silence = new Silence
         {
             Id = Bounded(item, "id") is { Length: > 0 } own ? own : id,
-            Match = MatchReading.Read(item.Map("match")),
+            Match = match,
             Creator = Said(item, "creator", "who wants it"),
             Reason = Said(item, "reason", "why, for those who wonder that nobody was told"),
             From = item.Moment("from") ?? DateTimeOffset.MinValue,
@@ -43,7 +46,8 @@ internal static class SilenceReading
             item.Problem("until", "a moment before 'from'", "a later one");
         }
 
-        if (item.Flag("all") is not true && silence.Match.FitsAll)
+        // A matcher that could not be read may have been the one that fits but some.
+        if (item.Flag("all") is not true && isRead && silence.Match.FitsAll)
         {
             item.Problem("match", "matchers that fit everything", "matchers that say which alerts; or 'all: true' (--all), if nobody is to be told of anything");
         }
