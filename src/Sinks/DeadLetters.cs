@@ -31,6 +31,11 @@ internal sealed class DeadLetters(KafkaClients clients, Topics topics) : IDispos
         }
     }
 
+    /// <summary>The records with their messages: those that come without theirs are read again.</summary>
+    /// <exception cref="PipelineException">Kafka did not tell.</exception>
+    public IReadOnlyList<ConsumeResult<string, byte[]>> ReadAgain(IReadOnlyList<ConsumeResult<string, byte[]>> records, CancellationToken cancellation) =>
+        records.All(record => record.Message is not null) ? records : new RecordsAgain(clients).Read(records, cancellation);
+
     /// <inheritdoc/>
     public void Dispose()
     {

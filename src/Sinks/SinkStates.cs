@@ -36,6 +36,15 @@ internal sealed class SinkStates(SinkMetrics metrics, Readiness readiness)
         }
     }
 
+    /// <summary>Whether the sink has another place, one with which nothing is wrong.</summary>
+    public bool OthersWork(SinkPlace place)
+    {
+        lock (_gate)
+        {
+            return _places.Any(known => known.Key.Sink == place.Sink && known.Key != place && known.Value.Trouble.Length == 0);
+        }
+    }
+
     public void CircuitChanged(SinkPlace place, CircuitState state)
     {
         lock (_gate)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
 using Eyrie.Sinks;
 
@@ -29,6 +30,7 @@ internal static class SinksCommand
             string[] unused = ["sensors", "ingestor", "enricher"];
             var loaded = EyrieConfiguration.Load(parsed, [.. unused, .. OtherSinks(only, () => EyrieConfiguration.Load(parsed, [.. unused, "sinks"]))]);
             EyrieConfiguration.RequireSinks(loaded, only);
+            NativeHeap.KeepSmall(); // many clients, few bytes a second: targets are the slow part
             return StageHost.RunAsync(parsed, loaded, (services, configuration) => services.AddSinks(configuration, only), cancellation);
         });
         return command;

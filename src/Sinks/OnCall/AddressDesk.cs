@@ -6,6 +6,7 @@ internal sealed class AddressDesk(string address, OnCallTools tools)
     private static readonly NoticeChoice Idle = NoticeChoice.Wait(DateTimeOffset.MinValue, isPaced: true);
 
     private readonly Lock _gate = new();
+    private readonly Action<PendingAlert> _lightened = tools.Settlement.Lightened;
     private readonly NoticeBoard _board = new(tools.Notifier.Pace);
     private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NoticeChoice _choice = Idle;
@@ -31,9 +32,16 @@ internal sealed class AddressDesk(string address, OnCallTools tools)
         lock (_gate)
         {
             var now = tools.Time.GetUtcNow();
-            var told = _board.Has(group) ? null : tools.Book.Find(Key(group));
+            var told = _board.Has(group) ? _board.ToldOf(group) : tools.Book.Find(Key(group));
+            if (IsKnown(alert, told))
+            {
+                tools.Settlement.Settle(alert, SinkOutcome.Folded); // read again, after a crash for instance
+                return;
+            }
+
             var one = _board.Add(group, target, alert, told);
-            if (one.IsUrgent(now) || (!_choice.IsPaced && one.DueAt(now, tools.Notifier.Pace.UpdateInterval) < _choice.Until))
+            one.Lighten(now, _lightened);
+            if (one.IsUrgent(now) || (!_choice.IsPaced && _board.DueAt(one, now) < _choice.Until))
             {
                 _bell.TrySetResult();
             }
@@ -157,6 +165,9 @@ internal sealed class AddressDesk(string address, OnCallTools tools)
         }
     }
 
+    private static bool IsKnown(PendingAlert alert, Told? told) => !alert.IsRetry && told is not null
+        && told.Incident == alert.Alert.Incident && told.Sequences.Contains(alert.Alert.IncidentSequence);
+
     private NoticeKey Key(string group) => new(tools.Sink, Address, group);
 
     private NoticeDraft? Draft(NoticeGroup group)
@@ -171,7 +182,7 @@ internal sealed class AddressDesk(string address, OnCallTools tools)
         var news = new List<PendingAlert>(taken.Count);
         foreach (var alert in taken)
         {
-            if (!alert.IsRetry && group.Told is { } told && told.Incident == alert.Alert.Incident && told.Sequences.Contains(alert.Alert.IncidentSequence))
+            if (IsKnown(alert, group.Told))
             {
                 tools.Settlement.Settle(alert, SinkOutcome.Folded);
             }

@@ -12,15 +12,18 @@ internal sealed class AddressLoop
 
     private readonly AddressDesk _desk;
     private readonly OnCallTools _tools;
+    private readonly SinkPlace _place;
     private readonly SinkHealth _health;
     private readonly Backoff _backoff;
     private readonly ResiliencePipeline _attempts;
     private bool _wasAway;
+    private long? _refusedSince;
 
     public AddressLoop(AddressDesk desk, OnCallTools tools)
     {
         (_desk, _tools) = (desk, tools);
-        _health = new(new(tools.Sink, desk.Address), tools.Options.RetryWindow, tools.States, tools.Metrics, tools.Time, tools.Logger);
+        _place = new(tools.Sink, desk.Address);
+        _health = new(_place, tools.Options.RetryWindow, tools.States, tools.Metrics, tools.Time, tools.Logger);
         _backoff = new(tools.Options.FirstRetryDelay, tools.Options.MaxRetryDelay, Random.Shared);
         _attempts = Attempts();
     }
@@ -143,6 +146,9 @@ internal sealed class AddressLoop
                 _wasAway = true;
                 _desk.Failed(choice, drafts, now + (away.RetryAfter ?? _backoff.Next()));
                 break;
+            case PipelineException { Kind: FailureKind.Fatal } refused when IsInTheWay():
+                await BuryAsync(choice, drafts, refused, abort);
+                break;
             case PipelineException { Kind: FailureKind.Fatal } refused:
                 _wasAway = true;
                 _desk.Failed(choice, drafts, now + (refused.RetryAfter ?? _tools.Options.MaxRetryDelay));
@@ -167,9 +173,22 @@ internal sealed class AddressLoop
             return;
         }
 
+        await BuryAsync(choice, drafts, failure, abort);
+    }
+
+    // Refused for long, and what waits here fills the memory, while other addresses of the sink do take theirs: they are not to wait for this one.
+    // Where all are refused (a wrong token), nobody gains by that: then everything waits in Kafka for a person to act.
+    private bool IsInTheWay()
+    {
+        _refusedSince ??= _tools.Time.GetTimestamp();
+        return _tools.Settlement.IsFull && _tools.Time.GetElapsedTime(_refusedSince.Value) >= _tools.Options.RetryWindow && _tools.States.OthersWork(_place);
+    }
+
+    private async Task BuryAsync(NoticeChoice choice, IReadOnlyList<NoticeDraft> drafts, Exception failure, CancellationToken abort)
+    {
         try
         {
-            await _tools.Settlement.BuryAsync([.. drafts[0].Alerts], failure.Message, abort);
+            await _tools.Settlement.BuryAsync([.. drafts.SelectMany(draft => draft.Alerts)], failure.Message, abort);
             _desk.Done(choice, [], isTold: false);
         }
         catch (Exception e) when (e is PipelineException or OperationCanceledException)
@@ -182,6 +201,7 @@ internal sealed class AddressLoop
     private void Recovered()
     {
         _health.Delivered();
+        _refusedSince = null;
         if (_wasAway)
         {
             _wasAway = false;

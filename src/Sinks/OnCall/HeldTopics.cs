@@ -6,8 +6,8 @@ namespace Eyrie.Sinks.OnCall;
 /// <summary>Lets the topics wait in Kafka when too much waits in memory: ordinary alerts first, what is urgent much later. One thread.</summary>
 internal sealed class HeldTopics(IConsumer<string, byte[]> consumer, Topics topics, OnCallOffsets offsets)
 {
-    private readonly Hold _ordinary = new(MostAlerts: 20_000, MostBytes: 48 * 1024 * 1024);
-    private readonly Hold _urgent = new(MostAlerts: 10_000, MostBytes: 32 * 1024 * 1024);
+    private readonly Hold _ordinary = new(MostAlerts: 20_000, MostBytes: 24 * 1024 * 1024);
+    private readonly Hold _urgent = new(MostAlerts: 10_000, MostBytes: 16 * 1024 * 1024);
     private readonly HashSet<TopicPartition> _seen = [];
     private readonly HashSet<TopicPartition> _paused = [];
 

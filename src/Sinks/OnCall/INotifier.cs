@@ -37,4 +37,8 @@ internal interface INotifier
 /// <param name="UpdateInterval">Least time between two notices of one group when the later brings nothing worse, unless the route says otherwise.</param>
 /// <param name="MostBeforeDigest">So many groups may be told one by one within <paramref name="DigestInterval"/>; what is beyond that, is told at once. Null: no digests.</param>
 /// <param name="DigestInterval">Least time between two digests.</param>
-internal sealed record NoticePace(TimeSpan Interval, int Burst, TimeSpan UpdateInterval, int? MostBeforeDigest, TimeSpan DigestInterval);
+internal sealed record NoticePace(TimeSpan Interval, int Burst, TimeSpan UpdateInterval, int? MostBeforeDigest, TimeSpan DigestInterval)
+{
+    /// <summary>In place of the two intervals, where it is shorter, while no more is read for want of memory: else a backlog would go on once an interval.</summary>
+    public TimeSpan PressedInterval { get; init; } = TimeSpan.FromSeconds(5);
+}

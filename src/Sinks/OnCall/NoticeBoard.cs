@@ -15,6 +15,8 @@ internal sealed class NoticeBoard(NoticePace pace)
     private readonly NoticeStorm _storm = new(pace);
     private IReadOnlyList<NoticeGroup> _inHand = [];
     private bool _isCall; // of what is in hand
+    private TimeSpan? _updateInterval; // in place of longer ones, for what is in digests, or holds much of the memory
+    private int _many;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private DateTimeOffset _latest = DateTimeOffset.MinValue;
 
@@ -43,21 +45,26 @@ internal sealed class NoticeBoard(NoticePace pace)
         return before;
     }
 
+    /// <summary>What was told of a group that waits; null when none does, too.</summary>
+    public Told? ToldOf(string group) => _groups.GetValueOrDefault(group)?.Told;
+
     /// <summary>The groups of an incident that wait.</summary>
     public bool Has(string group) => _groups.ContainsKey(group);
 
     /// <summary>What comes next. What it names is out of the board until it is <see cref="Done"/>.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="isFull">No more is read before something is told: the group that most waits of does not wait for its update interval.</param>
+    /// <param name="isFull">No more is read before something is told: what is known is told again sooner, where that makes room.</param>
     public NoticeChoice Choose(DateTimeOffset now, bool isFull = false)
     {
         FollowClock(now);
+        _updateInterval = isFull ? pace.PressedInterval : null;
+        _many = isFull ? _groups.Values.Sum(group => group.News.Count) / 8 : 0;
         if (now < _notBefore)
         {
             return NoticeChoice.Wait(_notBefore, isPaced: true);
         }
 
-        var (urgent, ordinary, next) = Due(now, isFull);
+        var (urgent, ordinary, next) = Due(now);
         if (urgent is not null)
         {
             var urgentAt = _pacer.At(now, isUrgent: true);
@@ -72,6 +79,10 @@ internal sealed class NoticeBoard(NoticePace pace)
         var at = _pacer.At(now, isUrgent: false);
         return at > now ? NoticeChoice.Wait(at, isPaced: true) : ChooseOrdinary(ordinary, next, now);
     }
+
+    /// <summary>When a group that waits is to be told.</summary>
+    public DateTimeOffset DueAt(NoticeGroup group, DateTimeOffset now) =>
+        group.DueAt(now, pace.UpdateInterval, most: _digested.Contains(group.Name) || group.News.Count >= _many ? _updateInterval : null);
 
     /// <summary>A choice is done with: told, or given up.</summary>
     public void Done(NoticeChoice choice, DateTimeOffset now, bool isTold)
@@ -151,9 +162,8 @@ internal sealed class NoticeBoard(NoticePace pace)
         return group;
     }
 
-    private (NoticeGroup? Urgent, List<NoticeGroup> Ordinary, DateTimeOffset Next) Due(DateTimeOffset now, bool isFull)
+    private (NoticeGroup? Urgent, List<NoticeGroup> Ordinary, DateTimeOffset Next) Due(DateTimeOffset now)
     {
-        NoticeGroup? fullest = null;
         var (ordinary, next, urgent) = (new List<NoticeGroup>(), DateTimeOffset.MaxValue, (NoticeGroup?)null);
         var mayCall = _storm.MayCall(now);
         foreach (var group in _groups.Values)
@@ -162,20 +172,14 @@ internal sealed class NoticeBoard(NoticePace pace)
             {
                 urgent = urgent is null || MoreImportant(group, urgent, now) < 0 ? group : urgent;
             }
-            else if (group.DueAt(now, pace.UpdateInterval) is var due && due > now)
+            else if (DueAt(group, now) is var due && due > now)
             {
                 next = Earlier(due, next);
-                fullest = group.News.Count > (fullest?.News.Count ?? 0) ? group : fullest;
             }
             else
             {
                 ordinary.Add(group);
             }
-        }
-
-        if (isFull && ordinary.Count == 0 && fullest is not null)
-        {
-            ordinary.Add(fullest);
         }
 
         return (urgent, ordinary, next);
@@ -199,7 +203,7 @@ internal sealed class NoticeBoard(NoticePace pace)
     {
         var crowd = pace.MostBeforeDigest is null ? [] : due.FindAll(group => IsOneOfMany(group, now));
         var single = _storm.Single(crowd.Count, now);
-        if (single == 0 && crowd.Count > 0 && now >= _storm.DigestAt)
+        if (single == 0 && crowd.Count > 0 && now >= _storm.DigestAtWhen(_updateInterval is not null))
         {
             crowd.Sort((one, other) => MoreImportant(one, other, now));
             return Taken(now, [.. crowd.Take(_storm.MostInOne)]);
@@ -215,7 +219,7 @@ internal sealed class NoticeBoard(NoticePace pace)
             }
         }
 
-        return first is null ? NoticeChoice.Wait(Earlier(_storm.DigestAt, next)) : Taken(now, first);
+        return first is null ? NoticeChoice.Wait(Earlier(_storm.DigestAtWhen(_updateInterval is not null), next)) : Taken(now, first);
     }
 
     private bool IsOneOfMany(NoticeGroup group, DateTimeOffset now) =>

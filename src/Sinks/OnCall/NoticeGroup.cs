@@ -12,6 +12,9 @@ internal sealed class NoticeGroup(string name, RouteTarget target)
     // Older ones are a backlog, not a call for help.
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
+    private PendingAlert? _leader; // the worst of the news
+    private PendingAlert? _newest;
+
     public string Name { get; } = name;
 
     public RouteTarget Target { get; private set; } = target;
@@ -38,6 +41,31 @@ internal sealed class NoticeGroup(string name, RouteTarget target)
         Target = route;
         News.Add(alert);
         Weigh(alert);
+    }
+
+    /// <summary>
+    /// Keeps of the news whole what a message shows: the worst, and of the newest what it says. Of the others only what is counted; a thousand of
+    /// them take little more memory than ten.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="lightened">Gets each that takes less memory now.</param>
+    public void Lighten(DateTimeOffset now, Action<PendingAlert> lightened)
+    {
+        var added = News[^1];
+        var (leader, newest) = (_leader, _newest);
+        (_leader, _newest) = (leader is null || IsWorseThan(added, leader) ? added : leader, added);
+        foreach (var old in (ReadOnlySpan<PendingAlert?>)[leader, newest == leader ? null : newest])
+        {
+            if (old is not null && old != _leader && old.Fold(Name))
+            {
+                lightened(old);
+            }
+        }
+
+        if ((_newest != _leader || !IsWorse(now)) && _newest.Forget())
+        {
+            lightened(_newest);
+        }
     }
 
     /// <summary>Hands the news over.</summary>
@@ -77,15 +105,29 @@ internal sealed class NoticeGroup(string name, RouteTarget target)
     public bool IsUrgent(DateTimeOffset now) => Worst >= Severity.Critical && IsWorse(now) && now - Freshest <= Fresh;
 
     /// <summary>When it is to be told.</summary>
-    public DateTimeOffset DueAt(DateTimeOffset now, TimeSpan updateInterval) => Closing is not null || IsWorse(now)
-        ? DateTimeOffset.MinValue
-        : Told!.LastAt + (Target.Settings.UpdateInterval ?? updateInterval);
+    /// <param name="now">The time.</param>
+    /// <param name="usual">The interval between two notices, unless the route has its own.</param>
+    /// <param name="most">A bound for both.</param>
+    public DateTimeOffset DueAt(DateTimeOffset now, TimeSpan usual, TimeSpan? most = null)
+    {
+        if (Closing is not null || IsWorse(now))
+        {
+            return DateTimeOffset.MinValue;
+        }
+
+        var interval = Target.Settings.UpdateInterval ?? usual;
+        return Told!.LastAt + (most < interval ? most.Value : interval);
+    }
 
     private void Replace(List<PendingAlert> news)
     {
-        (News, Worst, Freshest) = (news, Severity.Debug, DateTimeOffset.MinValue);
+        (News, Worst, Freshest, _leader, _newest) = (news, Severity.Debug, DateTimeOffset.MinValue, null, null);
         news.ForEach(Weigh);
     }
+
+    // By what the notifiers find their worst: of equals the first.
+    private static bool IsWorseThan(PendingAlert one, PendingAlert other) =>
+        (one.Alert.Severity, one.Alert.RiskScore ?? 0).CompareTo((other.Alert.Severity, other.Alert.RiskScore ?? 0)) > 0;
 
     private void Weigh(PendingAlert alert)
     {

@@ -22,6 +22,11 @@ internal sealed class NoticeStorm(NoticePace pace)
     /// </summary>
     public DateTimeOffset DigestAt { get; private set; } = DateTimeOffset.MaxValue;
 
+    /// <summary>The same, sooner while no more is read for want of memory.</summary>
+    public DateTimeOffset DigestAtWhen(bool isPressed) => isPressed && DigestAt < DateTimeOffset.MaxValue && pace.PressedInterval < pace.DigestInterval
+        ? DigestAt - pace.DigestInterval + pace.PressedInterval
+        : DigestAt;
+
     /// <summary>How many of those that wait get a message each now.</summary>
     public int Single(int waiting, DateTimeOffset now)
     {

@@ -65,6 +65,16 @@ internal sealed class OffsetWindow
         }
     }
 
+    /// <summary>What waits takes another amount of memory than it did.</summary>
+    public void Resize(long offset, int bytes)
+    {
+        if (_unsettled.TryGetValue(offset, out var known))
+        {
+            _unsettled[offset] = known with { Bytes = bytes };
+            Bytes += bytes - known.Bytes;
+        }
+    }
+
     /// <summary>Kafka has it.</summary>
     public void Committed(long offset) => _committed = Math.Max(_committed, offset);
 }

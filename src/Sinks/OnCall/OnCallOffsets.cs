@@ -52,6 +52,18 @@ internal sealed class OnCallOffsets
         }
     }
 
+    /// <summary>It waits, and takes another amount of memory than it did.</summary>
+    public void Resize(PendingAlert alert)
+    {
+        lock (_gate)
+        {
+            if (_windows.TryGetValue(alert.Record.TopicPartition, out var window))
+            {
+                window.Resize(alert.Record.Offset, alert.Bytes);
+            }
+        }
+    }
+
     /// <summary>What may be committed and is not.</summary>
     public IReadOnlyList<TopicPartitionOffset> Committable()
     {

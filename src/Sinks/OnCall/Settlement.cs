@@ -8,12 +8,16 @@ internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters
 {
     private const string Unreadable = "unreadable";
     private const string Rejected = "rejected";
+    private const int MostAtOnce = 500;
 
     /// <summary>No more is read before some of what waits is settled.</summary>
     public bool IsFull => offsets.IsFull;
 
     /// <summary>An alert was read; it must be settled some day.</summary>
     public void Begin(ConsumeResult<string, byte[]> record) => offsets.Read(record);
+
+    /// <summary>It takes less memory than it did.</summary>
+    public void Lightened(PendingAlert alert) => offsets.Resize(alert);
 
     /// <summary>Nobody is to be told of it.</summary>
     public void PassOver(ConsumeResult<string, byte[]> record, SinkOutcome? outcome)
@@ -43,10 +47,15 @@ internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters
     /// <summary>It can never be told: a person finds it on the dead letters.</summary>
     public async Task BuryAsync(IReadOnlyList<PendingAlert> alerts, string error, CancellationToken cancellation)
     {
-        await Task.WhenAll(alerts.Select(alert => dead.WriteAsync(alert.Record, sink, Rejected, error, cancellation)));
-        foreach (var alert in alerts)
+        // In parts: those of which only the place is known are read again, and a second try goes on where the first one failed.
+        foreach (var part in alerts.Where(alert => !alert.IsDone).OrderBy(alert => alert.Record.Offset.Value).Chunk(MostAtOnce))
         {
-            Settle(alert, SinkOutcome.Rejected);
+            var whole = dead.ReadAgain([.. part.Select(alert => alert.Record)], cancellation);
+            await Task.WhenAll(whole.Select(record => dead.WriteAsync(record, sink, Rejected, error, cancellation)));
+            foreach (var alert in part)
+            {
+                Settle(alert, SinkOutcome.Rejected);
+            }
         }
 
         logger.RecordsDeadLettered(sink, alerts.Count, dead.Topic, error);

@@ -40,7 +40,7 @@ internal sealed record Page
     /// <summary>What a notice amounts to.</summary>
     public static Page Of(Notice notice, Told told, AlertLinks links)
     {
-        var worst = notice.News.MaxBy(alert => alert.Severity)!;
+        var worst = notice.News.MaxBy(alert => (alert.Severity, alert.RiskScore ?? 0))!;
         var lead = (notice.Before is { } known && known.Worst > worst.Severity ? LeadOf(known) : null) ?? worst;
         return new()
         {

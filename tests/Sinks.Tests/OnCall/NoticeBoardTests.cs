@@ -140,6 +140,39 @@ public sealed class NoticeBoardTests
     }
 
     [Fact]
+    public void Tells_sooner_what_is_known_while_no_more_is_read_for_want_of_memory()
+    {
+        var patient = A.Target with { Settings = new() { UpdateInterval = TimeSpan.FromHours(1) } };
+        Add("one", target: patient);
+        RunFor(3);
+        Add("one", target: patient);
+        _isFull = true;
+        RunFor(20);
+        _isFull = false;
+        Add("one", target: patient);
+        RunFor(600);
+
+        Assert.Equal([0, 5], _told.Select(told => told.At));
+    }
+
+    [Fact]
+    public void Digests_sooner_while_no_more_is_read_for_want_of_memory()
+    {
+        _isFull = true;
+        for (var second = 0; second < 40; second++)
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                Add($"{second % 5}-{i}"); // after five seconds all of them are known
+            }
+
+            RunFor(1);
+        }
+
+        Assert.Equal([5, 10, 15, 20], _told.Where(told => told.InDigest).Select(told => told.At).Distinct().Take(4));
+    }
+
+    [Fact]
     public void Finds_in_a_digest_that_is_refused_what_is_at_fault()
     {
         for (var i = 0; i < 100; i++)
@@ -245,11 +278,13 @@ public sealed class NoticeBoardTests
 
     private readonly Dictionary<string, Told> _known = [];
 
+    private bool _isFull;
+
     private void RunFor(int seconds)
     {
         for (var i = 0; i <= seconds; i++)
         {
-            while (_board.Choose(_now) is { Groups.Count: > 0 } choice)
+            while (_board.Choose(_now, _isFull) is { Groups.Count: > 0 } choice)
             {
                 Tell(choice);
             }

@@ -11,6 +11,7 @@ internal sealed class OnCallBench(int partitions = 1) : IDisposable
     {
         FirstRetryDelay = TimeSpan.FromMilliseconds(5),
         MaxRetryDelay = TimeSpan.FromMilliseconds(100),
+        RetryWindow = TimeSpan.FromSeconds(1),
     };
 
     public SinkBench Kafka { get; } = new(partitions);

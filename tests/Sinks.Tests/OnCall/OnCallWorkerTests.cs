@@ -1,3 +1,4 @@
+using System.Text;
 using Eyrie.Contracts;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
@@ -165,6 +166,28 @@ public sealed class OnCallWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_is_refused_for_ever_does_not_keep_others_from_people_by_filling_the_memory()
+    {
+        var people = new ScriptedNotifier((notice, _) => notice.Address == "#gone"
+            ? throw new PipelineException(FailureKind.Fatal, "channel_not_found")
+            : Task.CompletedTask);
+        await using var sink = await _bench.StartAsync(people, new ByIncident());
+        await _bench.AlertAsync("a", "#soc", 1);
+        for (var i = 1; i <= 25_000; i++)
+        {
+            _bench.Kafka.Produce(_bench.Kafka.Topics.Alerts, $"a{i}", OnCallBench.Document($"a{i}", "#gone", i), key: "k");
+        }
+
+        _bench.Kafka.Produce(_bench.Kafka.Topics.Alerts, "b", OnCallBench.Document("b", "#soc", 2), key: "k");
+        _bench.Kafka.Flush();
+        await SinkBench.UntilAsync(() => people.Ids.Contains("b"));
+
+        var letters = _bench.Kafka.Dead(20_000);
+        Assert.Equal(20_000, letters.Select(letter => letter.Message.Headers.Text(RecordHeaders.Id)!).Distinct().Count());
+        Assert.All(letters, letter => Assert.Contains("#gone", Encoding.UTF8.GetString(letter.Message.Value), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Finishes_what_is_in_flight_when_it_is_stopped()
     {
         var (begun, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -222,6 +245,13 @@ public sealed class OnCallWorkerTests : IDisposable
     }
 
     public void Dispose() => _bench.Dispose();
+
+    /// <summary>Leads to the channel of the incident's name.</summary>
+    private sealed class ByIncident : IAlertRouter
+    {
+        public RouteDecision Route(string sink, Alert alert, DateTimeOffset now) =>
+            new(RouteOutcome.Deliver, [new RouteTarget("", "", new() { Channel = alert.Incident })]);
+    }
 
     /// <summary>Leads to several channels.</summary>
     private sealed class Everywhere(params string?[] channels) : IAlertRouter
