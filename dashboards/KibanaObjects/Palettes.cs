@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+
+namespace Eyrie.Dashboards.KibanaObjects;
+
+/// <summary>The few colours of all dashboards: the same severity looks the same everywhere.</summary>
+internal static class Palettes
+{
+    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    {
+        ["critical"] = "#BD271E",
+        ["error"] = "#E7664C",
+        ["warning"] = "#D6A12B",
+        ["notice"] = "#6092C0",
+        ["quiet"] = "#98A2B3",
+        ["good"] = "#209280",
+        ["violet"] = "#9170B8",
+    };
+
+    // A band begins at its number.
+    private static readonly Dictionary<string, (double From, string Color)[]> ByValue = new(StringComparer.Ordinal)
+    {
+        ["risk"] = [(0, "quiet"), (40, "notice"), (60, "warning"), (80, "critical")],
+        ["severity"] = [(0, "quiet"), (2, "notice"), (3, "warning"), (4, "error"), (5, "critical")],
+        ["bad"] = [(0, "good"), (1, "critical")],
+        ["attention"] = [(0, "good"), (1, "warning")],
+        ["blocked"] = [(0, "quiet"), (1, "good")],
+        ["plain"] = [(0, "notice"), (1, "notice")],
+    };
+
+    /// <summary>A colour by name.</summary>
+    /// <exception cref="SourceException">There is none of that name.</exception>
+    public static string Color(string name) =>
+        Known.TryGetValue(name, out var color) ? color : throw new SourceException($"the colour '{name}' is none of {string.Join(", ", Known.Keys)}");
+
+    /// <summary>Colours by value, as Lens keeps them.</summary>
+    /// <exception cref="SourceException">There are none of that name.</exception>
+    public static JsonObject Lens(string name)
+    {
+        if (!ByValue.TryGetValue(name, out var bands))
+        {
+            throw new SourceException($"the palette '{name}' is none of {string.Join(", ", ByValue.Keys)}");
+        }
+
+        // A colour stop is where a band begins, a stop where it ends; the last one has no end.
+        var (begins, ends) = (new JsonArray(), new JsonArray());
+        for (var i = 0; i < bands.Length; i++)
+        {
+            var color = Color(bands[i].Color);
+            begins.Add(new JsonObject { ["color"] = color, ["stop"] = bands[i].From });
+            ends.Add(new JsonObject { ["color"] = color, ["stop"] = i + 1 < bands.Length ? bands[i + 1].From : Math.Max(100, bands[i].From + 1) });
+        }
+
+        return new()
+        {
+            ["type"] = "palette",
+            ["name"] = "custom",
+            ["params"] = new JsonObject
+            {
+                ["name"] = "custom",
+                ["reverse"] = false,
+                ["rangeType"] = "number",
+                ["rangeMin"] = 0,
+                ["rangeMax"] = null,
+                ["progression"] = "fixed",
+                ["steps"] = bands.Length,
+                ["continuity"] = "above",
+                ["colorStops"] = begins,
+                ["stops"] = ends,
+            },
+        };
+    }
+}

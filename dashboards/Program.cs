@@ -1,0 +1,15 @@
+using Eyrie.Dashboards.KibanaObjects;
+
+// dotnet run --project dashboards: makes dashboards/kibana/eyrie.ndjson anew from dashboards/kibana/source.
+var folder = args is [var given] ? given : Path.Combine("dashboards", "kibana");
+try
+{
+    var export = KibanaExport.Read(Path.Combine(folder, "source"));
+    File.WriteAllText(Path.Combine(folder, KibanaExport.FileName), export);
+    return 0;
+}
+catch (Exception e) when (e is SourceException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
