@@ -89,6 +89,9 @@ internal sealed record Enrichment
     /// <summary>Set for alerts; null for one that is suppressed while its subject has no incident.</summary>
     public IncidentPlace? Incident { get; init; }
 
+    /// <summary>Id of the incident that it belongs to, or that its subject was in at that time: alerts and activity have it alike.</summary>
+    public string? Around { get; init; }
+
     /// <summary>Alerts like this one. Set for alerts.</summary>
     public RepeatFact? Repeat { get; init; }
 

@@ -55,6 +55,7 @@ internal static class OurFields
         Whole("eyrie.repeat.count", "How many alerts like this one came within 15 minutes of each other, this one counted.", "3").InAlerts(),
         Time("eyrie.repeat.first", "When the first of them was seen.").InAlerts(),
         Time("eyrie.repeat.last", "When the latest of them was seen.").InAlerts(),
+        Keyword("eyrie.around.incident", "The incident that it belongs to, or that its subject was in at that time: alerts and activity have it alike, one query finds both.", "9183deff71cfd5f32e5374aed07999e6"),
         Keyword("eyrie.incident.id", "The incident: alerts of one subject without a gap of 15 minutes. An alert that an exception suppresses has none of its own.", "9183deff71cfd5f32e5374aed07999e6").InAlerts(),
         Whole("eyrie.incident.sequence", "1 for its first alert; a suppressed alert has no number.", "5").InAlerts(),
         Wildcard("eyrie.incident.subject", "Whom it is about: the first 12 digits of a container's id, else a process or a node; the record's key.", "551e161c47d8").InAlerts(),

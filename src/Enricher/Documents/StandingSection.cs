@@ -3,7 +3,7 @@ using Eyrie.Enricher.Scoring;
 
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Writes where an alert stands among others: <c>eyrie.risk</c>, <c>eyrie.repeat</c>, <c>eyrie.incident</c>.</summary>
+/// <summary>Writes where an alert stands among others: <c>eyrie.risk</c>, <c>eyrie.repeat</c>, <c>eyrie.incident</c>; of activity <c>eyrie.around</c> alone.</summary>
 internal static class StandingSection
 {
     /// <summary>Writes the parts.</summary>
@@ -20,6 +20,13 @@ internal static class StandingSection
             ecs.Write("count", repeat.Count);
             ecs.Write("first", repeat.First);
             ecs.Write("last", repeat.Last);
+            ecs.Close();
+        }
+
+        if (enrichment.Around is { } around)
+        {
+            ecs.Open("around");
+            ecs.Write("incident", around);
             ecs.Close();
         }
 

@@ -52,6 +52,7 @@ internal static class IncidentClosing
             Container = lead.Container,
             NamespaceLabels = lead.NamespaceLabels,
             Subject = incident.Subject,
+            Around = incident.Id,
             Incident = new(incident.Id, incident.Subject, null, incident.Summary, IsClosed: true),
         };
         return new(observation, enrichment) { Record = RecordOf(incident) };

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher.Steps;
 
-/// <summary>Puts an alert among the alerts of its subject: numbers those like it, scores it, adds it to the incident. A suppressed one is only counted.</summary>
+/// <summary>
+/// Puts an alert among the alerts of its subject: numbers those like it, scores it, adds it to the incident. A suppressed one is only
+/// counted. What else the subject does meanwhile is marked with the incident, to be found by who looks into it.
+/// </summary>
 internal sealed class IncidentStep(IOptions<EnricherOptions> options) : IEnrichmentStep
 {
     private const int LongestRule = 256;
@@ -19,7 +22,7 @@ internal sealed class IncidentStep(IOptions<EnricherOptions> options) : IEnrichm
     {
         if (enrichment.AlertSeverity is null)
         {
-            return enrichment;
+            return Around(observation, enrichment, state);
         }
 
         var (subject, now) = (Subject.Of(observation, enrichment), state.NowFor(observation));
@@ -30,8 +33,16 @@ internal sealed class IncidentStep(IOptions<EnricherOptions> options) : IEnrichm
         var techniques = _techniques.Of(observation);
         var together = Incident.With(incident?.Techniques ?? [], techniques, Incident.MostTechniques);
         enrichment = enrichment with { Risk = _scorer.Score(observation, enrichment, techniques, RuleTechniques.Distinct(together), state, now) };
-        return incident is null ? enrichment : enrichment with { Incident = Place(incident, observation, enrichment, techniques, state, now) };
+        return incident is null
+            ? enrichment
+            : enrichment with { Around = incident.Id, Incident = Place(incident, observation, enrichment, techniques, state, now) };
     }
+
+    private static Enrichment Around(Observation observation, Enrichment enrichment, PartitionState state) =>
+        enrichment.Process is not null && state.Incidents.Count > 0
+            && state.Incidents.Find(Subject.Of(observation, enrichment), observation.Time) is { } incident
+            ? enrichment with { Around = incident.Id }
+            : enrichment;
 
     private static IncidentPlace Place(
         Incident incident, Observation observation, Enrichment enrichment, IReadOnlyList<string> techniques, PartitionState state, EventTime now)

@@ -41,6 +41,7 @@ internal static class FullDocuments
         Correlation = new(CorrelationMethod.Pid, Confidence.Medium, "a thread's alert does not tell when its process began"),
         AlertSeverity = Severity.Critical,
         Subject = "551e161c47d8",
+        Around = "9183deff71cfd5f32e5374aed07999e6",
         Incident = new("9183deff71cfd5f32e5374aed07999e6", "551e161c47d8", 5, Totals),
         Repeat = new(3, FullObservation.Create().Time, FullObservation.Create().Time),
         Risk = new(65, ["priority", "technique"], ["priority +55: critical", "technique +10: T1059"]),

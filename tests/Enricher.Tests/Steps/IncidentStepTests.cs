@@ -114,6 +114,36 @@ public sealed class IncidentStepTests
     }
 
     [Fact]
+    public void Marks_what_else_the_subject_does_while_its_incident_is_open()
+    {
+        Assert.Null(Activity(0).Around);
+        var alert = Assert.Single(Read(Alert(1_000))).Enrichment;
+
+        var beside = Activity(2_000);
+
+        Assert.Equal((alert.Incident!.Id, alert.Around), (beside.Around, beside.Around));
+        Assert.Null(beside.Incident);
+        Assert.Equal((1L, An.At(1_000)), (Assert.Single(_state.Incidents.Open).Alerts, Assert.Single(_state.Incidents.Open).Last)); // it extends nothing
+        Assert.Null(Activity(3_000, container: "ffffffffffffffff").Around);
+        Assert.Null(Activity(17 * Minute).Around);
+    }
+
+    [Fact]
+    public void Writes_the_incident_alike_in_alerts_activity_and_its_last_word()
+    {
+        var alert = Assert.Single(Read(Alert(0)));
+        var id = alert.Enrichment.Incident!.Id;
+
+        var activity = JsonNode.Parse(SampleDocuments.Write(Start(1_000), Activity(1_000)))!["eyrie"]!;
+        var closing = Assert.Single(Play(Elsewhere(20 * Minute)), one => one.Observation.Kind is ObservationKind.IncidentClosed);
+
+        Assert.Equal(id, (string?)activity["around"]!["incident"]);
+        Assert.Null(activity["incident"]);
+        Assert.All([alert, closing], one =>
+            Assert.Equal(id, (string?)JsonNode.Parse(SampleDocuments.Write(one.Observation, one.Enrichment))!["eyrie"]!["around"]!["incident"]));
+    }
+
+    [Fact]
     public void Says_that_an_incident_is_over_with_the_place_of_its_worst_alert_and_all_totals()
     {
         var first = Read(Alert(0), Alert(Minute) with { Rule = new("Worst") { Tags = ["T1059"] }, Severity = Severity.Critical }, Alert(2 * Minute))[0].Enrichment.Incident!;
@@ -215,6 +245,12 @@ public sealed class IncidentStepTests
         Pod = Pod,
         Container = new() { Id = "0123456789abcdef", Name = "web", ImageName = "registry/web" },
     };
+
+    // Of the alerts' container, unless another is given.
+    private Enrichment Activity(double at, string container = "0123456789abcdef") =>
+        Assert.Single(Play(Start(at, container)), one => one.Observation.Kind is ObservationKind.ProcessStart).Enrichment;
+
+    private static Observation Start(double at, string container = "0123456789abcdef") => An.Exec(An.Image(at, (long)at + 100, "/bin/true", container: container));
 
     private static Observation Elsewhere(double at) => An.Exec(An.Image(at, 9, "/bin/true"));
 }
