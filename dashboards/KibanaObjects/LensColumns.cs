@@ -42,7 +42,7 @@ internal static class LensColumns
                 ["orderBy"] = bucket.Rare is { } most
                     ? new JsonObject { ["type"] = "rare", ["maxDocCount"] = most }
                     : new JsonObject { ["type"] = "column", ["columnId"] = orderedBy },
-                ["orderDirection"] = bucket.Ascending ? "asc" : "desc",
+                ["orderDirection"] = bucket.Rare is null ? "desc" : "asc",
                 ["otherBucket"] = false,
                 ["missingBucket"] = false,
                 ["parentFormat"] = new JsonObject { ["id"] = "terms" },

@@ -60,7 +60,7 @@ internal static class LensStates
             ["layerId"] = LensLayer.Id,
             ["layerType"] = "data",
             ["columns"] = columns,
-            ["rowHeight"] = "single",
+            ["rowHeight"] = panel.Wrap ? "auto" : "single",
             ["rowHeightLines"] = 1,
             ["paging"] = new JsonObject { ["size"] = 10, ["enabled"] = true },
         };

@@ -61,6 +61,9 @@ internal sealed record PanelSource
     /// <summary>The numbers; the first one orders.</summary>
     public List<MeasureSource> Show { get; init; } = [];
 
+    /// <summary>Rows of a table grow with their texts.</summary>
+    public bool Wrap { get; init; }
+
     /// <summary>Where a click on a value can lead.</summary>
     public List<LeadSource> Leads { get; init; } = [];
 }
@@ -75,11 +78,11 @@ internal sealed record BucketSource
     /// <summary>So many values.</summary>
     public int Top { get; init; } = 10;
 
-    /// <summary>Only values with so many documents at most, rarest first.</summary>
+    /// <summary>
+    /// Only values with so many documents at most, rarest first. Elasticsearch's own for that: the lowest counts of terms are wrong
+    /// as soon as there are several shards.
+    /// </summary>
     public int? Rare { get; init; }
-
-    /// <summary>The smallest first.</summary>
-    public bool Ascending { get; init; }
 
     /// <summary>Of a column in a table, pixels.</summary>
     public int? Width { get; init; }

@@ -18,7 +18,7 @@ public sealed partial class DataViewTests
     }
 
     [Theory]
-    [InlineData("eyrie.incident.id", "eyrie-investigate", "eyrie.incident.id : \"{{value}}\"")]
+    [InlineData("eyrie.incident.id", "eyrie-investigate", "eyrie.around.incident : \"{{value}}\"")]
     [InlineData("kubernetes.pod.name", "eyrie-investigate", "kubernetes.pod.name : \"{{value}}\"")]
     [InlineData("eyrie.workload.name", "eyrie-workloads", "eyrie.workload.name : \"{{value}}\"")]
     [InlineData("host.name", "eyrie-hunting", "host.name : \"{{value}}\"")]
