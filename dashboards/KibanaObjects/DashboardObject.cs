@@ -131,13 +131,6 @@ internal static class DashboardObject
             ["controlStyle"] = "oneLine",
             ["chainingSystem"] = "HIERARCHICAL",
             ["panelsJSON"] = SavedObject.Text(panels),
-            ["ignoreParentSettingsJSON"] = SavedObject.Text(new JsonObject
-            {
-                ["ignoreFilters"] = false,
-                ["ignoreQuery"] = false,
-                ["ignoreTimerange"] = false,
-                ["ignoreValidations"] = false,
-            }),
         };
     }
 
