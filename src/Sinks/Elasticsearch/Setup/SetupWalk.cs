@@ -66,15 +66,30 @@ internal sealed class SetupWalk(TextWriter output, bool isDryRun)
         return true;
     }
 
+    // What documents still need is kept by Elasticsearch itself: that is no failure, they were to stay.
     private async Task<bool> RemoveAsync(ISetupResource resource, CancellationToken cancellation)
     {
         var (requests, stays) = await resource.PlanRemovalAsync(cancellation);
-        await SendAsync(resource, requests, cancellation);
+        var problem = await TrySendAsync(requests, cancellation);
+        stays ??= problem is not null && problem.Contains("in use", StringComparison.Ordinal) ? problem : null;
+        if (problem is not null && stays is null)
+        {
+            throw Refused(resource, problem);
+        }
+
         Say(resource, stays is not null ? "stays" : requests.Count == 0 ? "is not there" : isDryRun ? "would be removed" : "removed", stays is null ? [] : [stays]);
         return true;
     }
 
     private async Task SendAsync(ISetupResource resource, IReadOnlyList<SetupRequest> requests, CancellationToken cancellation)
+    {
+        if (await TrySendAsync(requests, cancellation) is { } problem)
+        {
+            throw Refused(resource, problem);
+        }
+    }
+
+    private async Task<string?> TrySendAsync(IReadOnlyList<SetupRequest> requests, CancellationToken cancellation)
     {
         foreach (var request in requests)
         {
@@ -85,10 +100,14 @@ internal sealed class SetupWalk(TextWriter output, bool isDryRun)
             }
             else if (request.Problem(await request.SendAsync(cancellation)) is { } problem)
             {
-                throw new PipelineException(FailureKind.Fatal, $"{resource.Title}: {problem}");
+                return problem;
             }
         }
+
+        return null;
     }
+
+    private static PipelineException Refused(ISetupResource resource, string problem) => new(FailureKind.Fatal, $"{resource.Title}: {problem}");
 
     private void Say(ISetupResource resource, string outcome, IReadOnlyList<string> details)
     {

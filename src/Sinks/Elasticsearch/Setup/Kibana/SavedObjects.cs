@@ -48,6 +48,11 @@ internal sealed class SavedObjects(SetupApi kibana, KibanaAddress address, Objec
     private async Task<Dictionary<ObjectKey, JsonObject>> ReadAsync(CancellationToken cancellation)
     {
         var answer = await kibana.SendAsync(Export(file.Keys), cancellation);
+        if (answer.Status is HttpStatusCode.NotFound)
+        {
+            return []; // not even the space
+        }
+
         if (answer.Status is HttpStatusCode.BadRequest && Missing(answer) is { Count: > 0 } missing)
         {
             var there = file.Keys.Where(key => !missing.Contains(key)).ToArray();
@@ -102,8 +107,8 @@ internal sealed class SavedObjects(SetupApi kibana, KibanaAddress address, Objec
     private static string WordsOf(JsonNode? error)
     {
         var missing = error.Objects("references").Select(ObjectFile.KeyOf).Select(key => key.ToString()).ToArray();
-        return PlainText.OneLine(
-            $"{error.Text("type")} {error.Text("message")} {(missing.Length > 0 ? $"({string.Join(", ", missing)})" : "")}".TrimEnd(), 300);
+        string?[] words = [error.Text("type"), error.Text("message"), missing.Length > 0 ? $"({string.Join(", ", missing)})" : null];
+        return PlainText.OneLine(string.Join(' ', words.Where(word => word is not null)), 300);
     }
 
     private static string[] Cut(IEnumerable<object> lines)
