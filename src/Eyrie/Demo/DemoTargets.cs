@@ -57,7 +57,7 @@ internal sealed class DemoTargets : IAsyncDisposable
             : null;
         if (targets.Slack is { } slack)
         {
-            slack.Trust = new([.. SlackTrust.Least.Links, $"{KibanaUrl}/app/discover#/?_g=(time:(from:'"], []);
+            slack.Trust = new([.. SlackTrust.Least.Links, $"{options.KibanaUrl ?? KibanaUrl}/app/discover#/?_g=(time:(from:'"], []);
         }
 
         targets.PagerDuty = options.PagerDutyKeyFile is null
@@ -83,6 +83,7 @@ internal sealed class DemoTargets : IAsyncDisposable
         if ((Elasticsearch is null ? _options.KibanaUrl : KibanaUrl) is { } kibana)
         {
             yield return new("links:kibanaUrl", kibana);
+            yield return new("links:dataView", "eyrie-alerts");
         }
 
         yield return new("sinks:slack:minSeverity", SlackFrom.Word());

@@ -22,6 +22,12 @@ internal sealed class SetupBench : IAsyncDisposable
 
     public FakeClock Time { get; } = new();
 
+    public string Url => _elasticsearch.Url;
+
+    public long Stored => _elasticsearch.Stored;
+
+    public string PasswordFile => Path.Combine(_folder.FullName, "password");
+
     public string KeyFile => Path.Combine(_folder.FullName, "sink-key");
 
     public SetupOptions Options { get; set; } = null!;
