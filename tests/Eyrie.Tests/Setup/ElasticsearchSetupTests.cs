@@ -10,6 +10,8 @@ public sealed class ElasticsearchSetupTests
 
     [Theory]
     [InlineData("7.10.2", "basic")]
+    [InlineData("7.12.1", "basic")]
+    [InlineData("7.13.4", "basic")]
     [InlineData("7.17.29", "basic")]
     [InlineData("8.3.3", "basic")]
     [InlineData("8.13.4", "basic")]

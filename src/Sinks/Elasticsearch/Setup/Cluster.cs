@@ -22,6 +22,9 @@ internal sealed record Cluster(Version Number, string Flavor, string License, bo
     /// <summary>Has the field type <c>match_only_text</c>.</summary>
     public bool KnowsMatchOnlyText => From(7, 14);
 
+    /// <summary>An index can forgive malformed values although the time of a data stream's documents may not be one.</summary>
+    public bool ForgivesByIndex => From(7, 13);
+
     /// <summary>A rollover can look at the size of a primary shard.</summary>
     public bool KnowsPrimaryShardSize => From(7, 13);
 

@@ -120,7 +120,9 @@ internal sealed class ApiAnswer(string api, HttpAnswer answer)
 
     private string Remedy => (int)answer.Status is 401
         ? "who sets up says who it is by --username with --password-file, or by --api-key-file"
-        : "who sets up needs the cluster privileges monitor, manage_index_templates, manage_ilm, manage_security and the index privilege manage on logs-eyrie.*";
+        : api is "Kibana"
+            ? "who sets up needs all rights on dashboards, saved objects and security in the space, and on spaces when one is to be made"
+            : "who sets up needs the cluster privileges monitor, manage_index_templates, manage_ilm, manage_security and the index privilege manage on logs-eyrie.*";
 
     private static JsonNode? Parse(byte[] body)
     {

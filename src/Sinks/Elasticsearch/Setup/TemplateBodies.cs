@@ -20,6 +20,9 @@ internal sealed class TemplateBodies(Cluster cluster)
     // Above Elasticsearch's own for logs-*-* (100), above Fleet's (200) and that of Eyrie's first template (250).
     private const int Priority = 300;
 
+    private const string Forgiving = "ignore_malformed";
+    private static readonly string[] Forgivable = ["long", "float", "date_nanos", "ip"];
+
     // Raised by hand when what is below changes: the sink replaces older ones.
     private const int SettingsVersion = 1;
     private const int IndexVersion = 1;
@@ -39,6 +42,13 @@ internal sealed class TemplateBodies(Cluster cluster)
             ReplaceType(mappings, "match_only_text", "text");
         }
 
+        if (!cluster.ForgivesByIndex)
+        {
+            var fields = mappings["properties"]!.AsObject();
+            ForgiveByField(fields);
+            fields["@timestamp"]!.AsObject().Remove(Forgiving);
+        }
+
         return Component("Fields of Eyrie's documents, made from its table: docs/fields.md", MappingsVersion, new() { ["mappings"] = mappings });
     }
 
@@ -46,6 +56,11 @@ internal sealed class TemplateBodies(Cluster cluster)
     public JsonObject SettingsComponent()
     {
         var settings = Source.At("template", "settings")!.DeepClone().AsObject();
+        if (!cluster.ForgivesByIndex)
+        {
+            settings.Remove("index.mapping.ignore_malformed");
+        }
+
         if (cluster.UsesLogsdb)
         {
             settings["index.mode"] = "logsdb";
@@ -117,6 +132,22 @@ internal sealed class TemplateBodies(Cluster cluster)
         new() { ["version"] = version, ["_meta"] = Meta(description), ["template"] = template };
 
     private static JsonObject Meta(string description) => new() { ["managed_by"] = "eyrie", ["description"] = description };
+
+    private static void ForgiveByField(JsonObject fields)
+    {
+        foreach (var (_, field) in fields)
+        {
+            if (field.Text("type") is { } type && Forgivable.Contains(type, StringComparer.Ordinal))
+            {
+                field![Forgiving] = true;
+            }
+
+            if (field.At("properties") is JsonObject below)
+            {
+                ForgiveByField(below);
+            }
+        }
+    }
 
     private static void ReplaceType(JsonNode? node, string type, string other)
     {

@@ -45,11 +45,26 @@ internal sealed class TemplateCheck(StandInVersion version)
     }
 
     /// <summary>Why templates that were put together are refused.</summary>
-    public static string? OfWhole(JsonObject template)
+    public string? OfWhole(JsonObject template)
     {
+        if (TimestampProblem(template) is { } problem)
+        {
+            return problem;
+        }
+
         var limit = int.Parse(template["settings"]?["index.mapping.total_fields.limit"]?.ToString() ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
         return template["mappings"]?["properties"] is JsonObject fields && Count(fields) is var count && count > limit
             ? $"Limit of total fields [{limit}] has been exceeded"
+            : null;
+    }
+
+    // Elasticsearch's issues 71755 and 96051: what a data stream's time may say about malformed values changed twice.
+    private string? TimestampProblem(JsonObject template)
+    {
+        var own = template["mappings"]?["properties"]?["@timestamp"]?["ignore_malformed"]?.ToString();
+        var ofIndex = template["settings"]?["index.mapping.ignore_malformed"]?.ToString() is "true" && !version.From(8, 11);
+        return own is "true" || (own is null && ofIndex) ? "data stream timestamp field [@timestamp] has disallowed [ignore_malformed] attribute specified"
+            : (own is not null || ofIndex) && !version.From(7, 13) ? "data stream timestamp field [@timestamp] has disallowed attributes: [ignore_malformed]"
             : null;
     }
 

@@ -97,7 +97,7 @@ internal sealed class TemplateStore(StandInVersion version, KnownTemplates docum
             ? ManagementAnswer.Refuse(
                 $"index template [{name}] has index patterns matching patterns from existing templates [{rival.Key}] that have the same priority "
                 + $"[{body["priority"]}], multiple index templates may not match during index creation, please use a different priority")
-            : TemplateCheck.OfWhole(Whole(body)) is { } problem ? ManagementAnswer.Refuse(problem) : null;
+            : _check.OfWhole(Whole(body)) is { } problem ? ManagementAnswer.Refuse(problem) : null;
     }
 
     private JsonObject Whole(JsonObject template)
