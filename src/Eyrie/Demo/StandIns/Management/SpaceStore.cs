@@ -151,7 +151,10 @@ internal sealed class SpaceStore(Version version, TimeProvider time)
 
         return KibanaAnswer.Ok(new JsonObject
         {
-            ["success"] = errors.Count == 0, ["success_count"] = lines.Length - errors.Count, ["rules_count"] = lines.Length, ["errors"] = errors,
+            ["success"] = errors.Count == 0,
+            ["success_count"] = lines.Length - errors.Count,
+            ["rules_count"] = lines.Length,
+            ["errors"] = errors,
         });
     }
 
