@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eyrie.Platform;
@@ -18,7 +19,7 @@ internal delegate Task<HttpAnswer> SendRequest(
 /// <param name="send">Sends.</param>
 internal sealed class SetupApi(string name, string consolePrefix, SendRequest send)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What it is called in messages.</summary>
     public string Name => name;

@@ -24,5 +24,5 @@ internal sealed class SpaceResource(SetupApi kibana, KibanaAddress address) : IS
             };
 
     /// <inheritdoc/>
-    public Task<Removal> PlanRemovalAsync(CancellationToken cancellation) => Task.FromResult(Removal.None);
+    public Task<Removal> PlanRemovalAsync(CancellationToken cancellation) => Task.FromResult(new Removal([], "others may use it"));
 }
