@@ -25,6 +25,7 @@ internal static class SetupResources
             .. Components(api, cluster),
             .. Streams(api, cluster, Of),
             new OldTemplate(api),
+            new Rivals(api),
             .. StreamKind.All.Select(kind => new DataStreams(api, cluster, kind, Of(kind), options.WithData)),
             .. Access(api, asSink, cluster, options.KeyFile),
         ];

@@ -17,11 +17,11 @@ internal sealed class TemplateBodies(Cluster cluster)
     /// <summary>Component template that an operator may make: it wins over ours.</summary>
     public const string Custom = "eyrie@custom";
 
-    // Above Elasticsearch's own for logs-*-* (100), above Fleet's (200) and that of Eyrie's first template (250).
-    private const int Priority = 300;
+    /// <summary>Above Elasticsearch's own for <c>logs-*-*</c> (100), above Fleet's (200) and that of Eyrie's first template (250).</summary>
+    public const int Priority = 300;
 
     private const string Forgiving = "ignore_malformed";
-    private static readonly string[] Forgivable = ["long", "float", "date_nanos", "ip"];
+    private static readonly string[] Forgivable = ["long", "float", "double", "date", "date_nanos", "ip"];
 
     // Raised by hand when what is below changes: the sink replaces older ones.
     private const int SettingsVersion = 1;

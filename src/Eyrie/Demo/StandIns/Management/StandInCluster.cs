@@ -73,6 +73,7 @@ internal sealed class StandInCluster
         [] => ManagementAnswer.Ok(About()),
         ["_xpack"] when _version.Flavor is "default" => ManagementAnswer.Ok(Features()),
         ["_component_template", var name] => _templates.Component(request.Method, name, body),
+        ["_index_template"] when request.Method is "GET" => _templates.AllTemplates(),
         ["_index_template", var name] => _templates.Template(request.Method, name, body),
         ["_ilm", "policy", var name] when _version.Flavor is "default" => _policies.Answer(request.Method, name, body),
         ["_security", ..] => _security.Answer(caller, request.Method, path, request.Query["name"].ToString(), body),

@@ -71,6 +71,12 @@ internal sealed class TemplateStore(StandInVersion version, KnownTemplates docum
         }
     }
 
+    /// <summary>Answers with all index templates.</summary>
+    public ManagementAnswer AllTemplates() => ManagementAnswer.Ok(new JsonObject
+    {
+        ["index_templates"] = new JsonArray([.. _templates.Select(template => new JsonObject { ["name"] = template.Key, ["index_template"] = template.Value.DeepClone() })]),
+    });
+
     /// <summary>What a new index of a data stream is made by: mappings, settings, lifecycle. Null when no template fits.</summary>
     public (string Name, JsonObject Template)? Resolve(string stream)
     {
