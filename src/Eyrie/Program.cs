@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Eyrie.Commands;
 using Eyrie.Commands.Dead;
+using Eyrie.Commands.Setup;
 
 namespace Eyrie;
 
@@ -29,6 +30,7 @@ internal static class Program
         RouteCommand.Create(),
         SilenceCommand.Create(),
         TopicsCommand.Create(),
+        SetupCommand.Create(),
         ConfigCommand.Create(),
     };
 }

@@ -62,15 +62,12 @@ internal static partial class SinksLog
     [LoggerMessage(3013, LogLevel.Warning, "{Url} cannot be reached, going over to {Next}: {Cause}")]
     public static partial void NodeSkipped(this ILogger logger, string url, string next, string cause);
 
-    [LoggerMessage(3014, LogLevel.Information, "Elasticsearch had no index template '{Template}'; it has ours now")]
-    public static partial void TemplateInstalled(this ILogger logger, string template);
-
-    [LoggerMessage(3016, LogLevel.Information, "Elasticsearch had version {Old} of our index template '{Template}'; new backing indices are made by version {Current}")]
-    public static partial void TemplateReplaced(this ILogger logger, string template, long old, long current);
+    [LoggerMessage(3014, LogLevel.Information, "Elasticsearch: {Resource} {What}")]
+    public static partial void TemplateInstalled(this ILogger logger, string resource, string what);
 
     [LoggerMessage(3015, LogLevel.Warning,
-        "Elasticsearch does not take the index template '{Template}', going on without: its own templates decide how documents are mapped. {Cause}")]
-    public static partial void TemplateRefused(this ILogger logger, string template, string cause);
+        "Elasticsearch does not take Eyrie's index templates, going on without: what it has decides how documents are mapped. {Cause}")]
+    public static partial void TemplateRefused(this ILogger logger, string cause);
 
     [LoggerMessage(3050, LogLevel.Error, "Sink {Sink}: the routing key in {KeyFile} is refused, paging through the sink's own where there is one: {Cause}")]
     public static partial void RoutingKeyRefused(this ILogger logger, string sink, string keyFile, string cause);

@@ -63,7 +63,7 @@ internal static class DemoCommand
 
     private static readonly Option<string?> Elasticsearch = new("--elasticsearch")
     {
-        Description = "A real Elasticsearch instead of the stand-in",
+        Description = "A real Elasticsearch instead of the stand-in: it is set up (see eyrie setup elasticsearch), then gets the demo's documents",
         HelpName = "URL",
     };
 
@@ -71,6 +71,30 @@ internal static class DemoCommand
     {
         Description = "File with its API key",
         HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> ElasticsearchUser = new("--elasticsearch-username")
+    {
+        Description = "Its user, instead of a key; with --elasticsearch-password-file",
+        HelpName = "USER",
+    };
+
+    private static readonly Option<string?> ElasticsearchPassword = new("--elasticsearch-password-file")
+    {
+        Description = "File with the user's password",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> ElasticsearchCa = new("--elasticsearch-ca-file")
+    {
+        Description = "CA of its certificate and of Kibana's, PEM",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Kibana = new("--kibana")
+    {
+        Description = "The Kibana of that Elasticsearch, perhaps with /s/SPACE: gets the dashboards",
+        HelpName = "URL",
     };
 
     private static readonly Option<string?> Slack = new("--slack-webhook")
@@ -90,7 +114,8 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "Shows the whole pipeline at work, no server needed: simulated sensors, Kafka, targets that check what they get")
         {
-            Duration, Rate, Seed, Json, Keep, Kafka, TopicPrefix, Elasticsearch, ElasticsearchKey, Slack, PagerDuty,
+            Duration, Rate, Seed, Json, Keep, Kafka, TopicPrefix, Elasticsearch, ElasticsearchKey, ElasticsearchUser, ElasticsearchPassword,
+            ElasticsearchCa, Kibana, Slack, PagerDuty,
         };
         command.Validators.Add(Check);
         command.SetAction(RunAsync);
@@ -103,10 +128,20 @@ internal static class DemoCommand
         var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var screen = Screen(options, output, errors);
         screen.Show(new ScreenLine().Ours("Eyrie demo", Styles.Strong).Ours(Introduction(options), Styles.Dim));
+        if (DemoSetup.Of(options) is { } setup)
+        {
+            await setup.RunAsync(screen, cancellation);
+        }
+
         var result = await new DemoRun(options, screen, errors, TimeProvider.System).RunAsync(cancellation);
         foreach (var line in DemoReport.Lines(result))
         {
             screen.Show(line);
+        }
+
+        if (DemoSetup.Dashboards(options) is { } dashboards)
+        {
+            screen.Show(new ScreenLine().Ours($"Dashboards: {dashboards}", Styles.Strong));
         }
 
         if (options.Json)
@@ -145,18 +180,35 @@ internal static class DemoCommand
         TopicPrefix = parsed.GetValue(TopicPrefix),
         ElasticsearchUrl = parsed.GetValue(Elasticsearch),
         ElasticsearchApiKeyFile = parsed.GetValue(ElasticsearchKey),
+        ElasticsearchUsername = parsed.GetValue(ElasticsearchUser),
+        ElasticsearchPasswordFile = parsed.GetValue(ElasticsearchPassword),
+        ElasticsearchCaFile = parsed.GetValue(ElasticsearchCa),
+        KibanaUrl = parsed.GetValue(Kibana)?.TrimEnd('/'),
         SlackWebhook = parsed.GetValue(Slack),
         PagerDutyKeyFile = parsed.GetValue(PagerDuty),
     };
 
     private static void Check(CommandResult command)
     {
-        if (command.GetValue(ElasticsearchKey) is not null && command.GetValue(Elasticsearch) is null)
+        foreach (var option in (Option<string?>[])[ElasticsearchKey, ElasticsearchUser, ElasticsearchPassword, ElasticsearchCa, Kibana])
         {
-            command.AddError("--elasticsearch-api-key-file goes with --elasticsearch URL: the stand-in has a key of its own");
+            if (command.GetValue(option) is not null && command.GetValue(Elasticsearch) is null)
+            {
+                command.AddError($"{option.Name} goes with --elasticsearch URL: the stand-in is there without");
+            }
         }
 
-        foreach (var option in (Option<string?>[])[ElasticsearchKey, PagerDuty])
+        if (command.GetValue(ElasticsearchUser) is null != (command.GetValue(ElasticsearchPassword) is null))
+        {
+            command.AddError($"{ElasticsearchUser.Name} and {ElasticsearchPassword.Name} go together");
+        }
+
+        if (command.GetValue(ElasticsearchUser) is not null && command.GetValue(ElasticsearchKey) is not null)
+        {
+            command.AddError($"{ElasticsearchUser.Name} and {ElasticsearchKey.Name} exclude each other");
+        }
+
+        foreach (var option in (Option<string?>[])[ElasticsearchKey, ElasticsearchPassword, ElasticsearchCa, PagerDuty])
         {
             if (command.GetValue(option) is { } path && !File.Exists(path))
             {
@@ -164,7 +216,7 @@ internal static class DemoCommand
             }
         }
 
-        foreach (var option in (Option<string?>[])[Elasticsearch, Slack])
+        foreach (var option in (Option<string?>[])[Elasticsearch, Kibana, Slack])
         {
             if (command.GetValue(option) is { } text
                 && !(Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))

@@ -126,6 +126,21 @@ internal static class Help
         "topics check" => """
               eyrie topics check && echo as they should be
             """,
+        "setup elasticsearch" => """
+              eyrie setup elasticsearch --username elastic --password-file /run/elastic --key-file /etc/eyrie/es-key
+              eyrie setup elasticsearch --url https://es:9200 --ca-file ca.pem --username elastic --password-file pw
+                                        --kibana https://kibana:5601/s/soc --retention 90d --activity-retention 14d
+              eyrie setup elasticsearch --dry-run       each request, for Kibana's console or for a review
+              eyrie setup elasticsearch --check         exit code 1 when something is missing or differs
+              eyrie setup elasticsearch --remove        templates, role, key, dashboards; documents stay
+
+            Elasticsearch 7.10 to 9.x and Serverless; Kibana 8.3 and later. What fits a version is chosen by it: the lifecycle of
+            data streams (8.14) or a policy of ILM, logsdb (8.17), wildcard and flattened fields everywhere. Who sets up needs the
+            cluster privileges monitor, manage_index_templates, manage_ilm, manage_security and the index privilege manage on
+            logs-eyrie.*; the key that it makes may add documents and nothing else. What is there and was not made by
+            Eyrie is never overwritten. Component template eyrie@custom (8.7) is yours: it wins over Eyrie's settings.
+            Give the same --retention each time: what is older is deleted.
+            """,
         "config check" => """
               eyrie config check --config eyrie.yaml
               EYRIE__TOPICS__PARTITIONS=many eyrie config check

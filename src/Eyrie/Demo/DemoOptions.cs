@@ -30,6 +30,18 @@ internal sealed record DemoOptions
     /// <summary>File with its API key.</summary>
     public string? ElasticsearchApiKeyFile { get; init; }
 
+    /// <summary>Its user, instead of a key.</summary>
+    public string? ElasticsearchUsername { get; init; }
+
+    /// <summary>File with the user's password.</summary>
+    public string? ElasticsearchPasswordFile { get; init; }
+
+    /// <summary>CA of its certificate.</summary>
+    public string? ElasticsearchCaFile { get; init; }
+
+    /// <summary>The Kibana beside it; null: none is set up.</summary>
+    public string? KibanaUrl { get; init; }
+
     /// <summary>A real Slack's incoming webhook; null: a stand-in.</summary>
     public string? SlackWebhook { get; init; }
 

@@ -57,7 +57,7 @@ internal sealed class DemoTargets : IAsyncDisposable
             : null;
         if (targets.Slack is { } slack)
         {
-            slack.Trust = new([.. SlackTrust.Least.Links, $"{KibanaUrl}/app/discover#/?_g=(time:(from:'"], []);
+            slack.Trust = new([.. SlackTrust.Least.Links, $"{options.KibanaUrl ?? KibanaUrl}/app/discover#/?_g=(time:(from:'"], []);
         }
 
         targets.PagerDuty = options.PagerDutyKeyFile is null
@@ -72,9 +72,18 @@ internal sealed class DemoTargets : IAsyncDisposable
         yield return new("sinks:elasticsearch:url", Elasticsearch?.Url ?? _options.ElasticsearchUrl);
         yield return new("sinks:elasticsearch:apiKeyFile",
             Elasticsearch is null ? _options.ElasticsearchApiKeyFile : folder.Write("elasticsearch-api-key", ApiKey));
-        if (Elasticsearch is not null)
+        if (Elasticsearch is null)
         {
-            yield return new("links:kibanaUrl", KibanaUrl);
+            yield return new("sinks:elasticsearch:username", _options.ElasticsearchUsername);
+            yield return new("sinks:elasticsearch:passwordFile", _options.ElasticsearchPasswordFile);
+            yield return new("sinks:elasticsearch:caFile", _options.ElasticsearchCaFile);
+            yield return new("sinks:elasticsearch:manageTemplate", "false"); // they are there: DemoSetup
+        }
+
+        if ((Elasticsearch is null ? _options.KibanaUrl : KibanaUrl) is { } kibana)
+        {
+            yield return new("links:kibanaUrl", kibana);
+            yield return new("links:dataView", "eyrie-alerts");
         }
 
         yield return new("sinks:slack:minSeverity", SlackFrom.Word());

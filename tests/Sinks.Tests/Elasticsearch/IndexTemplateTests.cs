@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Eyrie.Platform;
 using Eyrie.Sinks.Elasticsearch;
+using Eyrie.Sinks.Elasticsearch.Setup;
 using Eyrie.Sinks.Http;
 using Eyrie.Testing;
 
@@ -8,6 +10,7 @@ namespace Eyrie.Sinks.Tests.Elasticsearch;
 
 public sealed class IndexTemplateTests : IDisposable
 {
+    private const string Bulk = "/logs-eyrie.alerts-default/_bulk";
     private const string Stored = """{"items":[{"create":{"status":201}}]}""";
     private readonly RecordedLog<ElasticsearchSink> _log = new();
     private readonly TestMeters _meters = new();
@@ -15,81 +18,93 @@ public sealed class IndexTemplateTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Installs_the_template_once_before_the_first_document()
+    public async Task Installs_the_templates_once_before_the_first_document()
     {
-        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(404), new(200), new(200, Stored));
+        await using var server = await LoopbackHttp.StartAsync(request => Cluster(request, known: new(404)));
         using var sink = SinkFor(server);
 
         await sink.WriteAsync([An.Alert("a1")], Cancellation);
         await sink.WriteAsync([An.Alert("a2")], Cancellation);
 
         Assert.Equal(
-            ["/_index_template/eyrie", "/_index_template/eyrie?create=true", "/logs-eyrie.alerts-default/_bulk", "/logs-eyrie.alerts-default/_bulk"],
-            server.Requests.Select(request => request.Path.Split("?filter_path")[0]));
-        using var template = JsonDocument.Parse(server.Requests[1].Body);
-        Assert.Equal("application/json", server.Requests[1].Headers["Content-Type"]);
-        Assert.True(template.RootElement.TryGetProperty("data_stream", out _));
+            ["/_component_template/eyrie-mappings", "/_component_template/eyrie-settings", "/_index_template/eyrie-alerts", "/_index_template/eyrie-activity", Bulk, Bulk],
+            server.Requests.Where(request => request.Body.Length > 0).Select(request => request.Path.Split('?')[0]));
+        Assert.Equal(4, _log.Lines.Count(line => line.Contains("is there now", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("""{"version":7,"_meta":{"managed_by":"eyrie"}}""", true)]
+    [InlineData("""{"_meta":{"managed_by":"eyrie"}}""", true)]
+    [InlineData("""{"version":999999,"_meta":{"managed_by":"eyrie"}}""", false)]
+    [InlineData("""{"version":7,"_meta":{"managed_by":"somebody"}}""", false)]
+    [InlineData("""{"version":7}""", false)]
+    public async Task Replaces_older_mappings_of_ours_only(string known, bool replaced)
+    {
+        var answer = new LoopbackAnswer(200, $"{{\"component_templates\":[{{\"component_template\":{known}}}],\"index_templates\":[{{\"index_template\":{{\"version\":99}}}}]}}");
+        await using var server = await LoopbackHttp.StartAsync(request => Cluster(request, answer));
+        using var sink = SinkFor(server);
+
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
+
+        Assert.Equal(replaced, server.Requests.Any(request => request.Path is "/_component_template/eyrie-mappings" && request.Body.Length > 0));
+        Assert.Equal(replaced, _log.Lines.Any(line => line.Contains("older version", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Leaves_a_template_that_is_there()
+    public async Task Leaves_what_somebody_chose_for_how_long_documents_are_kept()
     {
-        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(200), new(200, Stored));
+        var theirs = JsonNode.Parse(SetUp().ToJsonString())!;
+        var answer = new LoopbackAnswer(200, new JsonObject { ["index_templates"] = new JsonArray(new JsonObject { ["index_template"] = theirs }) }.ToJsonString());
+        await using var server = await LoopbackHttp.StartAsync(request => Cluster(request, answer));
+        using var sink = SinkFor(server);
+
+        await sink.WriteAsync([An.Alert("a1")], Cancellation);
+
+        Assert.DoesNotContain(server.Requests, request => request.Path is "/_index_template/eyrie-alerts" && request.Body.Length > 0);
+    }
+
+    [Theory]
+    [InlineData(403, 200, "security_exception")]
+    [InlineData(404, 403, "security_exception")]
+    [InlineData(404, 400, "mapper_parsing_exception")]
+    public async Task Goes_on_without_templates_that_are_refused(int known, int put, string type)
+    {
+        var refusal = $"{{\"error\":{{\"type\":\"{type}\",\"reason\":\"no\"}}}}";
+        await using var server = await LoopbackHttp.StartAsync(request => Cluster(request, new(known, refusal), new(put, refusal)));
         using var sink = SinkFor(server);
 
         Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
 
+        Assert.Contains(_log.Lines, line => line.Contains("does not take Eyrie's index templates", StringComparison.Ordinal) && line.Contains(type, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"version":{"number":"2.19.0","distribution":"opensearch"}}""", "OpenSearch")]
+    [InlineData("<html>", "is the URL right")]
+    public async Task Goes_on_where_it_is_no_Elasticsearch_that_it_knows(string about, string words)
+    {
+        await using var server = await LoopbackHttp.StartAsync(request => request.Path is "/" ? new(200, about) : new(200, Stored));
+        using var sink = SinkFor(server);
+
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
+
+        Assert.Contains(_log.Lines, line => line.Contains(words, StringComparison.Ordinal));
         Assert.Equal(2, server.Requests.Count);
-    }
-
-    [Theory]
-    [InlineData("""{"index_templates":[{"index_template":{"version":7,"_meta":{"managed_by":"eyrie"}}}]}""", true)]
-    [InlineData("""{"index_templates":[{"index_template":{"_meta":{"managed_by":"eyrie"}}}]}""", true)]
-    [InlineData("""{"index_templates":[{"index_template":{"version":999999,"_meta":{"managed_by":"eyrie"}}}]}""", false)]
-    [InlineData("""{"index_templates":[{"index_template":{"version":7,"_meta":{"managed_by":"somebody"}}}]}""", false)]
-    [InlineData("""{"index_templates":[{"index_template":{"version":7}}]}""", false)]
-    [InlineData("""{"index_templates":[]}""", false)]
-    [InlineData("<html>", false)]
-    public async Task Replaces_an_older_template_of_ours_only(string known, bool replaced)
-    {
-        await using var server = await LoopbackHttp.StartAsync(request => request.Path.Contains("_bulk", StringComparison.Ordinal)
-            ? new(200, Stored)
-            : new(200, request.Body.Length == 0 ? known : ""));
-        using var sink = SinkFor(server);
-
-        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
-
-        Assert.Equal(replaced, server.Requests.Any(request => request.Path is "/_index_template/eyrie" && request.Body.Length > 0));
-        Assert.Equal(replaced, _log.Lines.Any(line => line.Contains("of our index template 'eyrie'", StringComparison.Ordinal)));
-    }
-
-    [Theory]
-    [InlineData(403, 403, "security_exception: no privilege")]
-    [InlineData(404, 403, "security_exception: no privilege")]
-    [InlineData(404, 400, "unknown type flattened")]
-    public async Task Goes_on_without_a_template_that_is_refused(int known, int put, string words)
-    {
-        await using var server = await LoopbackHttp.StartAsync(request => request.Path.Contains("_bulk", StringComparison.Ordinal)
-            ? new(200, Stored)
-            : request.Body.Length == 0 ? new(known, known == 403 ? words : "") : new(put, words));
-        using var sink = SinkFor(server);
-
-        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
-
-        Assert.Contains(_log.Lines, line => line.Contains("does not take the index template 'eyrie'", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Asks_again_when_Elasticsearch_is_away()
     {
-        await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(503), new(404), new(200), new(200, Stored));
+        var isAway = true;
+        await using var server = await LoopbackHttp.StartAsync(request => isAway ? new(503) : Cluster(request, known: new(404)));
         using var sink = SinkFor(server);
 
         var away = await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert("a1")], Cancellation));
         Assert.Equal(FailureKind.Transient, away.Kind);
 
+        isAway = false;
         Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
-        Assert.Equal(4, server.Requests.Count);
+        Assert.Contains(server.Requests, request => request.Path is "/_index_template/eyrie-alerts" && request.Body.Length > 0);
     }
 
     [Fact]
@@ -107,10 +122,21 @@ public sealed class IndexTemplateTests : IDisposable
                 properties.GetProperty("kubernetes").GetProperty("properties").GetProperty("annotations"),
             },
             mapping => Assert.Equal("flattened", mapping.GetProperty("type").GetString()));
-        Assert.True(template.RootElement.GetProperty("priority").GetInt32() > 200); // Elasticsearch's own has 100
+        Assert.Equal(300, (int)SetUp()["priority"]!); // Elasticsearch's own has 100, Fleet's 200
     }
 
     public void Dispose() => _meters.Dispose();
+
+    private static JsonObject SetUp() => new TemplateBodies(new(new Version(9, 1, 0), "default", "basic", HasSecurity: true)).ForStream(StreamKind.Alerts, new(90));
+
+    // Without a body it is a question.
+    private static LoopbackAnswer Cluster(LoopbackRequest request, LoopbackAnswer known, LoopbackAnswer? put = null) => request.Path switch
+    {
+        "/" => new(200, """{"version":{"number":"9.1.0","build_flavor":"default"}}"""),
+        var path when path.Contains("_xpack", StringComparison.Ordinal) => new(200, """{"license":{"type":"basic"}}"""),
+        var path when path.Contains("_bulk", StringComparison.Ordinal) => new(200, Stored),
+        _ => request.Body.Length == 0 ? known : put ?? new(200, """{"acknowledged":true}"""),
+    };
 
     private ElasticsearchSink SinkFor(LoopbackHttp server) => new(
         new() { Url = server.Url },

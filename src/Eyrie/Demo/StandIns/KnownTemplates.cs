@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Eyrie.Demo.StandIns;
 
@@ -9,22 +10,20 @@ internal sealed class KnownTemplates
 {
     private readonly ConcurrentDictionary<string, (string[] Patterns, MappingCheck Mapping)> _templates = new();
 
-    /// <summary>Whether there is one of that name.</summary>
-    public bool Has(string name) => _templates.ContainsKey(name);
-
-    /// <summary>Takes a template; false when it is none for data streams.</summary>
-    public bool TryAdd(string name, ReadOnlyMemory<byte> json)
+    /// <summary>A template is there, put together from its parts, or was replaced.</summary>
+    public void Set(string name, string[] patterns, JsonObject template)
     {
-        using var template = JsonDocument.Parse(json);
-        if (template.RootElement.ValueKind is not JsonValueKind.Object
-            || !template.RootElement.TryGetProperty("index_patterns", out var patterns) || patterns.ValueKind is not JsonValueKind.Array
-            || !template.RootElement.TryGetProperty("data_stream", out var stream) || stream.ValueKind is not JsonValueKind.Object)
-        {
-            return false;
-        }
+        using var json = JsonDocument.Parse(new JsonObject { ["template"] = template.DeepClone() }.ToJsonString());
+        _templates[name] = (patterns, new(json.RootElement));
+    }
 
-        _templates[name] = ([.. patterns.EnumerateArray().Select(pattern => pattern.GetString()!)], new(template.RootElement));
-        return true;
+    /// <summary>Others are gone.</summary>
+    public void Keep(IEnumerable<string> names)
+    {
+        foreach (var gone in _templates.Keys.Except(names).ToArray())
+        {
+            _templates.TryRemove(gone, out _);
+        }
     }
 
     /// <summary>Why a document does not fit the mapping of its data stream; null when it does, or when nobody installed one.</summary>

@@ -27,7 +27,7 @@ internal sealed class MappingCheck
         var known = indexTemplate.TryGetProperty("template", out var template);
         _mappings = known && template.TryGetProperty("mappings", out var mappings) ? mappings.Clone() : Nothing;
         _ignoreMalformed = known && template.TryGetProperty("settings", out var settings)
-            && settings.TryGetProperty("index.mapping.ignore_malformed", out var ignore) && ignore.ValueKind is JsonValueKind.True;
+            && settings.TryGetProperty("index.mapping.ignore_malformed", out var ignore) && ignore.ToString() is "True" or "true";
     }
 
     /// <summary>Why the document is refused; null when it is taken.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Eyrie.Demo.StandIns.Management;
 using Microsoft.AspNetCore.Http;
 
 namespace Eyrie.Demo.StandIns;
@@ -14,15 +15,15 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<(string DataStream, string Id)> _stored = [];
     private readonly KnownTemplates _templates = new();
-    private readonly string _apiKey;
+    private readonly StandInCluster _cluster;
     private readonly Violations _violations;
     private readonly Action<StoredDocument>? _onStored;
     private long _repeated;
     private long _rejected;
     private StandInServer? _server;
 
-    private StandInElasticsearch(string apiKey, Violations violations, Action<StoredDocument>? onStored) =>
-        (_apiKey, _violations, _onStored) = (apiKey, violations, onStored);
+    private StandInElasticsearch(StandInVersion version, string apiKey, Violations violations, Action<StoredDocument>? onStored) =>
+        (_cluster, _violations, _onStored) = (new(version, apiKey, _templates), violations, onStored);
 
     /// <summary>Where it listens.</summary>
     public string Url => _server!.Url;
@@ -49,14 +50,15 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
     public long Rejected => Interlocked.Read(ref _rejected);
 
     /// <summary>Opens the port.</summary>
-    /// <param name="apiKey">The only key that is let in.</param>
+    /// <param name="apiKey">A key that may do everything; the user <c>elastic</c> may, too.</param>
     /// <param name="violations">Where to note what is wrong.</param>
     /// <param name="onStored">Called with every document that is new, before it is answered, one at a time.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="version">Which version it is; the newest when null.</param>
     public static async Task<StandInElasticsearch> StartAsync(
-        string apiKey, Violations violations, Action<StoredDocument>? onStored, CancellationToken cancellation)
+        string apiKey, Violations violations, Action<StoredDocument>? onStored, CancellationToken cancellation, StandInVersion? version = null)
     {
-        var standIn = new StandInElasticsearch(apiKey, violations, onStored);
+        var standIn = new StandInElasticsearch(version ?? StandInVersion.Newest, apiKey, violations, onStored);
         standIn._server = await StandInServer.StartAsync(standIn.AnswerAsync, standIn.Outage, cancellation);
         return standIn;
     }
@@ -70,38 +72,29 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers["X-Elastic-Product"] = Name;
-        var (status, answer) = Authorization(context.Request) ?? context.Request switch
-        {
-            { Path.Value: "/" } => (200, ClusterAnswer()),
-            { Path: var path } request when path.StartsWithSegments("/_index_template", out var name) =>
-                await TemplateAsync(request, name.Value!.Trim('/')),
-            { Method: "POST" or "PUT" } request when BulkIndex(request.Path, out var index) => await BulkAsync(request, index),
-            { Method: var method, Path: var path } =>
-                Refuse(400, "illegal_argument_exception", $"no handler found for uri [{path}] and method [{method}]"),
-        };
+        var caller = _cluster.Who(context.Request);
+        var (status, answer) = caller is Caller.Nobody
+            ? Refuse(401, "security_exception", "unable to authenticate with provided credentials for REST request")
+            : await AnswerAsync(context.Request, caller);
         var filtered = context.Request.Query["filter_path"].ToString() is { Length: > 0 } paths ? FilterPath.Apply(answer, paths) : answer;
         await StandInServer.AnswerAsync(context, status, filtered);
     }
 
-    private (int Status, JsonNode Answer)? Authorization(HttpRequest request) =>
-        request.Headers.Authorization.ToString() == $"ApiKey {_apiKey}"
-            ? null
-            : Refuse(401, "security_exception", "unable to authenticate with provided credentials for REST request");
-
-    private async Task<(int Status, JsonNode Answer)> TemplateAsync(HttpRequest request, string name)
+    private async Task<(int Status, JsonNode Answer)> AnswerAsync(HttpRequest request, Caller caller)
     {
-        if (request.Method is "HEAD" or "GET")
+        if (await _cluster.AnswerAsync(request, caller) is var (status, answer))
         {
-            return (_templates.Has(name) ? 200 : 404, new JsonObject());
+            if (status >= 400 && status is not 404)
+            {
+                _violations.Add(Name, $"{status} {answer["error"]?["type"]}: {answer["error"]?["reason"]}");
+            }
+
+            return (status, answer);
         }
 
-        var body = await StandInServer.ReadBodyAsync(request, request.HttpContext.RequestAborted);
-        if (request.Method is not "PUT" || !_templates.TryAdd(name, body))
-        {
-            return Refuse(400, "illegal_argument_exception", "an index template of data streams has index_patterns and data_stream");
-        }
-
-        return (200, new JsonObject { ["acknowledged"] = true });
+        return request.Method is "POST" or "PUT" && BulkIndex(request.Path, out var index)
+            ? await BulkAsync(request, index)
+            : Refuse(400, "illegal_argument_exception", $"no handler found for uri [{request.Path}] and method [{request.Method}]");
     }
 
     private static bool BulkIndex(PathString path, out string? index)
@@ -183,6 +176,7 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
                 return false;
             }
 
+            _cluster.DocumentStored(dataStream);
             _onStored?.Invoke(new(dataStream, id, source));
             return true;
         }
@@ -216,12 +210,4 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
         _violations.Add(Name, $"{status} {type}: {reason}");
         return (status, new JsonObject { ["error"] = new JsonObject { ["type"] = type, ["reason"] = reason }, ["status"] = status });
     }
-
-    private static JsonObject ClusterAnswer() => new()
-    {
-        ["name"] = "stand-in",
-        ["cluster_name"] = "eyrie-demo",
-        ["version"] = new JsonObject { ["number"] = "9.1.0", ["build_flavor"] = "default" },
-        ["tagline"] = "You Know, for Search",
-    };
 }

@@ -95,6 +95,7 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task Follows_what_is_added_changed_and_deleted()
     {
+        Store.Put("pods", "u2", ApiObjects.Pod("u2", "last", ip: "10.0.0.8"));
         await StartAsync();
         await InSyncAsync();
 
@@ -105,6 +106,8 @@ public sealed class WatchTests : IAsyncLifetime
         Store.Put("pods", "u1", ApiObjects.Pod("u1", ip: "10.0.0.3")); // a forced delete says so first
         Store.Delete("pods", "u1");
         await Cluster.Until(cluster => cluster.Pod("u1") is null, Cancellation);
+        Store.Put("pods", "u2", ApiObjects.Pod("u2", "last", ip: "10.0.0.9")); // when it is known, the events before it are counted
+        await Cluster.Until(cluster => cluster.Pod("u2")?.Ips.Contains("10.0.0.9") == true, Cancellation);
 
         Assert.Equal(1, Cluster.Lists(ClusterKind.Pod));
         Assert.Equal(1, _watch!.Meters.Sum("eyrie.enricher.pods.events", "kind=pods", "type=added"));

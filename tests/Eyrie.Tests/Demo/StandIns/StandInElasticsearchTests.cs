@@ -125,10 +125,10 @@ public sealed class StandInElasticsearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keeps_a_template_of_data_streams_and_refuses_another()
+    public async Task Keeps_a_template_and_refuses_one_with_what_it_does_not_know()
     {
         Assert.Equal(HttpStatusCode.NotFound, await TemplateAsync(HttpMethod.Head, ""));
-        Assert.Equal(HttpStatusCode.BadRequest, await TemplateAsync(HttpMethod.Put, """{"index_patterns":["logs-*"]}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await TemplateAsync(HttpMethod.Put, """{"index_patterns":["logs-*"],"streams":{}}"""));
         Assert.Equal(HttpStatusCode.OK, await TemplateAsync(HttpMethod.Put, """{"index_patterns":["logs-*"],"data_stream":{}}"""));
         Assert.Equal(HttpStatusCode.OK, await TemplateAsync(HttpMethod.Head, ""));
         Assert.Equal(1, _violations.Count);

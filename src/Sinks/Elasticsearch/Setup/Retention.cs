@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Eyrie.Sinks.Elasticsearch.Setup;
+
+/// <summary>How long documents are kept, in whole days.</summary>
+/// <param name="Days">At least so long after their index was closed for new ones.</param>
+internal sealed record Retention(int Days)
+{
+    private const int MostDaysAnIndex = 30;
+    private const int IndexesAtLeast = 10;
+
+    /// <summary>As a data stream's own lifecycle.</summary>
+    public JsonObject OfStream() => new() { ["data_retention"] = Text(Days) };
+
+    /// <summary>As a policy of ILM: a new index often enough that what is too old goes in small parts.</summary>
+    public JsonObject Policy(Cluster cluster)
+    {
+        var rollover = new JsonObject { ["max_age"] = Text(Math.Clamp(Days / IndexesAtLeast, 1, MostDaysAnIndex)) };
+        rollover[cluster.KnowsPrimaryShardSize ? "max_primary_shard_size" : "max_size"] = "50gb";
+        return new()
+        {
+            ["policy"] = new JsonObject
+            {
+                ["phases"] = new JsonObject
+                {
+                    ["hot"] = new JsonObject { ["actions"] = new JsonObject { ["rollover"] = rollover } },
+                    ["delete"] = new JsonObject { ["min_age"] = Text(Days), ["actions"] = new JsonObject { ["delete"] = new JsonObject() } },
+                },
+            },
+        };
+    }
+
+    private static string Text(int days) => string.Create(CultureInfo.InvariantCulture, $"{days}d");
+}
