@@ -76,11 +76,11 @@ internal sealed record Account
 
     private static void AddSink(AccountFigures figures, string name, in SinkFigures sink, List<AccountLine> lines)
     {
-        var takesActivity = name is SinkNames.Elasticsearch;
+        var isStore = name is SinkNames.Elasticsearch; // to people the end of an incident is no alert, and activity nothing at all
         lines.Add(new(
             name,
-            takesActivity ? $"alerts and activity for {SinkNames.Title(name)}" : $"alerts for {SinkNames.Title(name)}",
-            figures.Alerts + figures.IncidentsClosed + (takesActivity ? figures.Activity : 0),
+            isStore ? $"alerts and activity for {SinkNames.Title(name)}" : $"alerts for {SinkNames.Title(name)}",
+            figures.Alerts + (isStore ? figures.IncidentsClosed + figures.Activity : 0),
             [("written", sink.Written), ("filtered", sink.Filtered), ("rejected", sink.Rejected)]));
     }
 

@@ -46,6 +46,14 @@ public sealed class AccountTests
         Assert.Equal(100, account.Lines[0].Count);
     }
 
+    [Fact]
+    public void Adds_up_when_an_incident_ended_which_is_a_document_and_no_alert_for_people()
+    {
+        var account = Account.Of(Fine with { IncidentsClosed = 1, Topics = new(11, 80, 91, 4), Sinks = Elasticsearch(90, 1), DocumentsStored = 90 });
+
+        Assert.True(account.AddsUp);
+    }
+
     public static TheoryData<string, long, Func<object, object>> Wrong => new()
     {
         { "sent", 1, figures => Of(figures) with { Read = 99, Published = 97, EnricherRead = 97, Activity = 79, Topics = new(10, 79, 89, 4), Sinks = Elasticsearch(88, 1), DocumentsStored = 88 } },
