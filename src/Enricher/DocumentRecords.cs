@@ -6,14 +6,14 @@ using Eyrie.Platform.Kafka;
 namespace Eyrie.Enricher;
 
 /// <summary>Makes the records of documents: value, key and headers. Not thread-safe; one a loop.</summary>
-/// <param name="options">Say which secrets are blanked.</param>
+/// <param name="options">Say which secrets are blanked, and whether Kibana's Analyzer opens.</param>
 /// <param name="time">Tells when a document was written.</param>
 internal sealed class DocumentRecords(EnricherOptions options, TimeProvider time) : IDisposable
 {
     // A rule's name is a header, too; the document has more of it.
     private const int LongestHeader = 1_000;
 
-    private readonly DocumentWriter _documents = new(Redaction.Of(options));
+    private readonly DocumentWriter _documents = new(Redaction.Of(options), options.KibanaAnalyzer);
     private readonly Redaction? _redaction = Redaction.Of(options);
 
     /// <summary>Whether it belongs among the alerts, else among the activity; the word that an incident is over aside.</summary>

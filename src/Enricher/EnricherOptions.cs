@@ -93,6 +93,11 @@ public sealed record EnricherOptions
     [AllowedValues("all", "exec", "policy", "none")]
     public string Activity { get; init; } = "all";
 
+    /// <summary>
+    /// Lets Kibana's Analyzer draw our processes, by telling it that they are Elastic Defend's (<c>agent.type: endpoint</c>): it takes nobody else's.
+    /// </summary>
+    public bool KibanaAnalyzer { get; init; }
+
     /// <summary>Nodes of a cluster may have different versions of a sensor for so long: an upgrade that rolls is nothing to tell.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan VersionSkewAfter { get; init; } = TimeSpan.FromHours(1);

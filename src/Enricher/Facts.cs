@@ -116,6 +116,9 @@ internal sealed record UserFact
 
     public string? Name { get; init; }
 
+    /// <summary>The name; that of number 0 is known without being told.</summary>
+    public string? Login => Name ?? (Id is "0" ? "root" : null);
+
     public string? GroupId { get; init; }
 
     public string? GroupName { get; init; }
@@ -205,8 +208,35 @@ internal sealed record NodeFact(string Name)
     /// <summary>The cloud's id of the machine, from <c>spec.providerID</c>.</summary>
     public string? ProviderId { get; init; }
 
+    /// <summary>What runs on it.</summary>
+    public NodeSystem System { get; init; } = NodeSystem.Unknown;
+
+    /// <summary>Its internal and external addresses.</summary>
+    public IReadOnlyList<string> Ips { get; init; } = [];
+
     /// <summary>Those that the allow-list names.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The machine of a node as its kubelet tells it: <c>status.nodeInfo</c>.</summary>
+internal sealed record NodeSystem
+{
+    /// <summary>Nothing is known.</summary>
+    public static readonly NodeSystem Unknown = new();
+
+    /// <summary><c>/etc/machine-id</c>, by which Elastic Agent names the host, too.</summary>
+    public string? MachineId { get; init; }
+
+    /// <summary>In Go's words: <c>amd64</c>, <c>arm64</c>.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary><c>linux</c> or <c>windows</c>.</summary>
+    public string? OperatingSystem { get; init; }
+
+    /// <summary>Its name and version in one text: <c>Ubuntu 24.04.1 LTS</c>.</summary>
+    public string? Image { get; init; }
+
+    public string? Kernel { get; init; }
 }
 
 /// <summary>A file that was touched.</summary>

@@ -37,6 +37,7 @@ internal static class ActFields
         Keyword("network.type", "Family of the addresses.", "ipv4").Of("ipv4", "ipv6"),
         Keyword("network.direction", "Seen from the host.", "egress").Of("ingress", "egress"),
 
+        Keyword("network.community_id", "Hash of the connection's ends, by which Zeek, Suricata and Elastic's agents name it, too.", "1:LQU9qZlK+B5F3KDmev6m5PMibrg="),
         Keyword("network.iana_number", "The transport's number.", "6"),
         Keyword("network.protocol", "What is spoken: dns where a name was looked up or the port is 53.", "dns").Of("dns"),
         Whole("network.bytes", "Bytes both ways.", "15299"),

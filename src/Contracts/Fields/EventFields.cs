@@ -7,7 +7,7 @@ internal static class EventFields
 {
     public static IReadOnlyList<DocumentField> All { get; } =
     [
-        Time("@timestamp", "When the sensor saw it.").Always(),
+        Time("@timestamp", "When the sensor saw it.").Always().Coarsely(),
         Keyword("ecs.version", "Version of ECS that the document follows.", "9.4.0").Always(),
         Text("message", "One line that says what happened.", "Account file written: security_file_permission /etc/passwd by /bin/sh"),
         Keyword("tags", "The rule's tags, as the sensor has them.", "mitre_persistence").List(),
@@ -30,7 +30,7 @@ internal static class EventFields
         Time("event.end", "When it ended."),
         Whole("event.duration", "How long it lasted, nanoseconds.", "9000000"),
         Time("event.created", "When Eyrie read it.").Always(),
-        Time("event.ingested", "When the document was written.").Always(),
+        Time("event.ingested", "When the document was written.").Always().Coarsely(),
 
         Keyword("rule.id", "Hash of the sensor and the rule's name: stable across versions.", "c6967c65c312438aebe29d479056c5dd"),
         Keyword("rule.name", "Falco's rule or Tetragon's policy.", "Terminal shell in container"),

@@ -7,9 +7,18 @@ internal static class PlaceFields
 {
     public static IReadOnlyList<DocumentField> All { get; } =
     [
+        Keyword("agent.type", "With enricher.kibanaAnalyzer alone: Kibana's Analyzer draws processes of Elastic Defend only.", "endpoint").Of("endpoint"),
         Keyword("host.name", "The node.", "worker-1"),
         Keyword("host.hostname", "What the sensor calls the node.", "worker-1.example.com"),
         Keyword("host.type", "What kind of machine the node is.", "m6i.large"),
+        Keyword("host.id", "The node's machine-id, where the cluster tells it: Elastic Agent's name of it, too.", "5f2c1d0e9b8a47c6a1b2c3d4e5f60718"),
+        Keyword("host.architecture", "Its processors.", "x86_64"),
+        Address("host.ip", "Its addresses, where the cluster tells them.", "192.168.1.4").List(),
+        Keyword("host.os.type", "Its operating system: linux where system calls are read.", "linux").Of("linux", "windows"),
+        Keyword("host.os.full", "Name and version of its operating system, where the cluster tells it.", "Ubuntu 24.04.1 LTS").AndText(),
+        Keyword("host.os.name", "The name alone.", "Ubuntu").AndText(),
+        Keyword("host.os.version", "The version alone.", "24.04.1 LTS"),
+        Keyword("host.os.kernel", "Its kernel.", "6.8.0-45-generic"),
         Keyword("cloud.machine.type", "What kind of machine it is.", "m6i.large"),
         Keyword("service.name", "What the pod's app label calls it.", "shop"),
 

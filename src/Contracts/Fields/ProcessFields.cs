@@ -15,6 +15,11 @@ internal static class ProcessFields
         .. Leader("process.group_leader", "the process group's leader"),
         .. Leader("process.session_leader", "the session's leader"),
         .. Leader("process.entry_leader", "the process by which somebody came in"),
+        Keyword("process.entry_leader.args", "Its words, argv[0] first; Kibana's Session View begins with it.", "-i").List(),
+        Keyword("process.entry_leader.working_directory", "Where it works.", "/root").AndText(),
+        Boolean("process.entry_leader.interactive", "It has a terminal."),
+        Whole("process.entry_leader.tty.char_device.major", "Its terminal's major number.", "136"),
+        Whole("process.entry_leader.tty.char_device.minor", "Its terminal's minor number.", "1"),
         Keyword("process.entry_leader.entry_meta.type", "How they came in.", "container").Of("container", "sshd", "ssm", "console", "init"),
         Keyword("process.Ext.ancestry", "Entity ids of the ancestors, parent first; where Elastic's process analyzer looks for them.", Id).List(),
     ];

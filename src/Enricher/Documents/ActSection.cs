@@ -79,6 +79,7 @@ internal static class ActSection
         });
         ecs.Write("direction", network?.Direction);
         ecs.Write("protocol", dns is not null || network?.DestinationPort is DnsPort ? "dns" : null);
+        CommunityId.Write(ecs, network);
         ecs.Write("bytes", network?.SourceBytes + network?.DestinationBytes);
         ecs.Write("packets", network?.SourcePackets + network?.DestinationPackets);
         ecs.Close();
@@ -151,7 +152,7 @@ internal static class ActSection
     private static void WriteUser(EcsWriter ecs, TextGuard guard, UserFact? user)
     {
         ecs.Write("id", guard.Clean(user?.Id));
-        ecs.Write("name", guard.Clean(user?.Name));
+        ecs.Write("name", guard.Clean(user?.Login));
         ecs.Write("full_name", guard.Clean(user?.FullName));
         ecs.Write("email", guard.Clean(user?.Email));
         ecs.Open("group");

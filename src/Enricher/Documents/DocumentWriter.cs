@@ -4,7 +4,8 @@ namespace Eyrie.Enricher.Documents;
 
 /// <summary>Writes the ECS document of an enriched observation. Not thread-safe; one a loop.</summary>
 /// <param name="redaction">Blanks secrets in everything that an event says; null leaves them.</param>
-internal sealed class DocumentWriter(Redaction? redaction) : IDisposable
+/// <param name="analyzer">Lets Kibana's Analyzer open: it does for the agents that it knows alone.</param>
+internal sealed class DocumentWriter(Redaction? redaction, bool analyzer = false) : IDisposable
 {
     private readonly EcsWriter _ecs = new();
     private readonly TextGuard _guard = new(redaction);
@@ -30,6 +31,7 @@ internal sealed class DocumentWriter(Redaction? redaction) : IDisposable
         EventSection.Write(_ecs, _guard, observation, enrichment, ingested);
         RuleSection.Write(_ecs, _guard, _ruleIds, _ruleThreats, observation);
         ProcessSection.Write(_ecs, _guard, observation, enrichment);
+        WriteAgent((enrichment.Process ?? observation.Process)?.ExecId);
         ActSection.Write(_ecs, _guard, observation, enrichment);
         CallSection.Write(_ecs, _guard, observation);
         var place = Place.Of(observation, enrichment);
@@ -41,5 +43,13 @@ internal sealed class DocumentWriter(Redaction? redaction) : IDisposable
         _ecs.Write("version", "9.4.0");
         _ecs.Close();
         return _ecs.End();
+    }
+
+    // The Analyzer draws what has entity ids, and asks Elastic Defend's documents for them alone.
+    private void WriteAgent(string? entityId)
+    {
+        _ecs.Open("agent");
+        _ecs.Write("type", analyzer && entityId is { Length: > 0 } ? "endpoint" : null);
+        _ecs.Close();
     }
 }

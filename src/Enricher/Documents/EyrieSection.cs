@@ -77,7 +77,7 @@ internal static class EyrieSection
             item.Write("executable", guard.Clean(ancestor.Executable, guard.Limits.AncestorText));
             item.Write("pid", ancestor.Pid);
             item.Write("command_line", guard.Clean(ancestor.CommandLine, guard.Limits.AncestorText));
-            item.Write("user", guard.Clean(ancestor.User?.Name ?? ancestor.User?.Id));
+            item.Write("user", guard.Clean(ancestor.User?.Login ?? ancestor.User?.Id));
             item.Write("start", ancestor.Start);
         });
         ecs.Close();

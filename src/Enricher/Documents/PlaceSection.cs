@@ -2,17 +2,13 @@ using Eyrie.Contracts;
 
 namespace Eyrie.Enricher.Documents;
 
-/// <summary>Writes where it happened: <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c>, <c>host</c>, <c>cloud</c>, <c>service</c>.</summary>
+/// <summary>Writes where it happened: <c>container</c>, <c>orchestrator</c>, <c>kubernetes</c>, <c>cloud</c>, <c>service</c>.</summary>
 internal static class PlaceSection
 {
     /// <summary>Writes the section.</summary>
     public static void Write(EcsWriter ecs, TextGuard guard, Observation observation, in Place place)
     {
-        ecs.Open("host");
-        ecs.Write("name", guard.Clean(observation.Node));
-        ecs.Write("hostname", guard.Clean(observation.SensorHost));
-        ecs.Write("type", guard.Clean(place.Node?.InstanceType));
-        ecs.Close();
+        HostSection.Write(ecs, guard, observation, place.Node);
         ecs.Open("service");
         ecs.Write("name", guard.Clean(place.Service));
         ecs.Close();

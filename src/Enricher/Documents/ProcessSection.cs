@@ -62,18 +62,7 @@ internal static class ProcessSection
 
     private static void WriteDetails(EcsWriter ecs, TextGuard guard, ProcessFact process)
     {
-        ecs.Write("interactive", process.Tty is { } terminal ? terminal != 0 : (bool?)null);
-        if (process.Tty is > 0 and var number)
-        {
-            // The kernel's encoding of a device number: 12 bits of major among 20 of minor.
-            ecs.Open("tty");
-            ecs.Open("char_device");
-            ecs.Write("major", (long?)((number >> 8) & 0xfff));
-            ecs.Write("minor", (long?)((number & 0xff) | ((number >> 12) & 0xfff00)));
-            ecs.Close();
-            ecs.Close();
-        }
-
+        WriteTerminal(ecs, process.Tty);
         ecs.Open("hash");
         foreach (var (algorithm, digest) in process.Hashes)
         {
@@ -87,11 +76,26 @@ internal static class ProcessSection
         ecs.Write("env_vars", guard.CleanVariables(process.Environment));
     }
 
+    private static void WriteTerminal(EcsWriter ecs, long? terminal)
+    {
+        ecs.Write("interactive", terminal is null ? null : terminal != 0);
+        if (terminal is > 0 and var number)
+        {
+            // The kernel's encoding of a device number: 12 bits of major among 20 of minor.
+            ecs.Open("tty");
+            ecs.Open("char_device");
+            ecs.Write("major", (long?)((number >> 8) & 0xfff));
+            ecs.Write("minor", (long?)((number & 0xff) | ((number >> 12) & 0xfff00)));
+            ecs.Close();
+            ecs.Close();
+        }
+    }
+
     private static void WriteUser(EcsWriter ecs, TextGuard guard, UserFact? user)
     {
         ecs.Open("user");
         ecs.Write("id", guard.Clean(user?.Id));
-        ecs.Write("name", guard.Clean(user?.Name));
+        ecs.Write("name", guard.Clean(user?.Login));
         ecs.Close();
         ecs.Open("group");
         ecs.Write("id", guard.Clean(user?.GroupId));
@@ -151,9 +155,22 @@ internal static class ProcessSection
         ecs.Write("command_line", guard.Clean(leader.CommandLine, guard.Limits.AncestorText));
         ecs.Write("start", leader.Start);
         WriteUser(ecs, guard, leader.User);
-        ecs.Open("entry_meta");
-        ecs.Write("type", entry);
+        if (entry is not null)
+        {
+            WriteEntry(ecs, guard, leader, entry);
+        }
+
         ecs.Close();
+    }
+
+    // What Kibana's Session View shows of the process at the top, which may have no event of its own.
+    private static void WriteEntry(EcsWriter ecs, TextGuard guard, ProcessFact leader, string type)
+    {
+        ecs.Write("args", guard.Clean(leader.Args));
+        ecs.Write("working_directory", guard.Clean(leader.WorkingDirectory));
+        WriteTerminal(ecs, leader.Tty);
+        ecs.Open("entry_meta");
+        ecs.Write("type", type);
         ecs.Close();
     }
 }

@@ -14,10 +14,10 @@ internal static class RelatedSection
 
         // One sensor knows users by name, the other by number: with both, one query finds both.
         WriteDistinct(ecs, "user",
-            guard.Clean(observation.User?.Name), guard.Clean(observation.User?.Id),
-            guard.Clean(process?.User?.Name), guard.Clean(process?.User?.Id),
-            guard.Clean(observation.EffectiveUser?.Name), guard.Clean(observation.EffectiveUser?.Id),
-            guard.Clean(observation.TargetUser?.Name), guard.Clean(observation.TargetUser?.Id));
+            guard.Clean(observation.User?.Login), guard.Clean(observation.User?.Id),
+            guard.Clean(process?.User?.Login), guard.Clean(process?.User?.Id),
+            guard.Clean(observation.EffectiveUser?.Login), guard.Clean(observation.EffectiveUser?.Id),
+            guard.Clean(observation.TargetUser?.Login), guard.Clean(observation.TargetUser?.Id));
         WriteDistinct(ecs, "hosts",
             guard.Clean(observation.Node), guard.Clean(observation.SensorHost), guard.Clean(observation.Network?.SourceDomain),
             guard.Clean(observation.Network?.DestinationDomain), guard.Clean(observation.Dns?.Question));

@@ -19,11 +19,12 @@ internal sealed class DocumentLayers
     /// <param name="enriched">The alert.</param>
     /// <param name="ingested">When its document was written.</param>
     /// <param name="redaction">Blanks secrets; null leaves them.</param>
-    public DocumentLayers(in Enriched enriched, EventTime ingested, Redaction? redaction)
+    /// <param name="analyzer"><c>enricher.kibanaAnalyzer</c></param>
+    public DocumentLayers(in Enriched enriched, EventTime ingested, Redaction? redaction, bool analyzer = false)
     {
         (_observation, _enrichment) = (enriched.Observation, enriched.Enrichment);
         _said = [.. _observation.Fields.Select(field => field.Key)];
-        using var writer = new DocumentWriter(redaction);
+        using var writer = new DocumentWriter(redaction, analyzer);
         _layers = [.. Enrichments().Select(layer => FlatDocument.Of(writer.Write(_observation, layer, ingested)))];
     }
 

@@ -128,7 +128,7 @@ public sealed class Explainer
     private Explanation Explain(AlertDocument alert, in Enriched enriched, Reenactment reenactment)
     {
         var ingested = EventTime.TryParse(alert.Fields["event.ingested"], out var written) ? written : EventTime.From(_time.GetUtcNow());
-        var layers = new DocumentLayers(enriched, ingested, Redaction.Of(_options));
+        var layers = new DocumentLayers(enriched, ingested, Redaction.Of(_options), _options.KibanaAnalyzer);
         var (record, observation) = (enriched.Record, enriched.Observation);
         return FromDocument(alert) with
         {

@@ -42,7 +42,7 @@ internal sealed record AlertAct(string Verb, string Object)
         {
             "" when alert is { Remote: "", File: "" } => null,
             "execve" or "execveat" or "exec" or "bprm_check" or "bprm_check_security" or "bprm_creds_from_file" or "bprm_creds_for_exec" or "process_exec" => null,
-            "exit" or "exit_group" or "procexit" or "process_exit" => new("ended", ""),
+            "end" or "exit" or "exit_group" or "procexit" or "process_exit" => new("ended", ""),
             _ when Verbs.TryGetValue(action, out var verb) => new(verb, alert.Remote.Length > 0 ? alert.Remote : alert.File),
             _ when alert.Remote.Length > 0 => new("spoke to", alert.Remote),
             _ when alert.File.Length > 0 => new(OnFile(alert.Types), alert.File),

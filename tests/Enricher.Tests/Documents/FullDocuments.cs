@@ -1,3 +1,4 @@
+using System.Net;
 using Eyrie.Contracts;
 using Eyrie.Enricher.Incidents;
 
@@ -20,6 +21,8 @@ internal static class FullDocuments
         yield return SampleDocuments.Write(observation with { Health = Health });
         yield return SampleDocuments.Write(Call(observation));
         yield return ClosedIncident();
+        yield return SampleDocuments.Write(observation, analyzer: true);
+        yield return SampleDocuments.Write(observation with { Network = observation.Network! with { DestinationAddress = IPAddress.Parse("203.0.113.7") } });
         foreach (var kind in WorkloadKinds)
         {
             yield return SampleDocuments.Write(observation with { Pod = observation.Pod! with { WorkloadKind = kind } });
@@ -51,6 +54,8 @@ internal static class FullDocuments
             Region = "eu-west-1",
             InstanceType = "m6i.large",
             ProviderId = "aws:///eu-west-1a/i-0123456789abcdef0",
+            System = new() { MachineId = "5f2c", Architecture = "amd64", OperatingSystem = "linux", Image = "Ubuntu 24.04.1 LTS", Kernel = "6.8.0-45-generic" },
+            Ips = ["192.168.1.4"],
             Labels = new Dictionary<string, string> { ["pool"] = "gpu" },
         },
         Source = new("pod", "web-7f9c-x2x4z") { Namespace = "shop", WorkloadKind = "Deployment", WorkloadName = "web" },

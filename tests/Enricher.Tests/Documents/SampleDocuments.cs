@@ -105,9 +105,9 @@ internal static class SampleDocuments
     }
 
     /// <summary>Writes a document of what is known.</summary>
-    public static byte[] Write(Observation observation, Enrichment? enrichment = null, bool redact = true)
+    public static byte[] Write(Observation observation, Enrichment? enrichment = null, bool redact = true, bool analyzer = false)
     {
-        using var writer = new DocumentWriter(redact ? new Redaction() : null);
+        using var writer = new DocumentWriter(redact ? new Redaction() : null, analyzer);
         return writer.Write(observation, enrichment ?? Enrich(observation), Received + TimeSpan.FromSeconds(1)).ToArray();
     }
 }

@@ -30,7 +30,7 @@ internal static class FieldsPage
             Made from `src/Contracts/Fields`; do not edit. Every field that a document on `eyrie.alerts.v1` and `eyrie.activity.v1`, and so in Elasticsearch, can have: {DocumentFields.All.Count}, {DocumentFields.All.Count(field => !field.IsOurs)} of
             them ECS 9.4. The same as [JSON Schema](schemas/alert.schema.json) ([activity](schemas/activity.schema.json)) and as [mapping](../src/Sinks/Elasticsearch/index-template.json); how they may change: [Kafka](kafka.md#what-may-change).
 
-            - **type** is Elasticsearch's; `[]`: always a list. `+text`: words of it are found under `.text`. Times have nine digits (`date_nanos`; ECS says `date`). What is longer than 8,191 characters is kept, not found.
+            - **type** is Elasticsearch's; `[]`: always a list. `+text`: words of it are found under `.text`. Times have nine digits (`date_nanos`; ECS says `date`); `@timestamp` and `event.ingested` are found and sorted to the millisecond (`date`), because Kibana's detection rules cannot page by nanoseconds. What is longer than 8,191 characters is kept, not found.
             - **in**: `always` in every document; `alerts` in every alert; `alerts only` in every alert, never in activity; `some alerts` never in activity; empty: where it is known. What is not known is not there: no null, no empty text, list or object.
             - **ours**: not ECS, but in a namespace of Eyrie's, of a sensor's or of Elastic Agent's.
 
@@ -47,7 +47,7 @@ internal static class FieldsPage
         return page.ToString();
     }
 
-    private static string Type(DocumentField field) => Words[field.Type] + (field.IsList ? "[]" : "") + (field.HasText ? " +text" : "");
+    private static string Type(DocumentField field) => (field.ByMillisecond ? "date" : Words[field.Type]) + (field.IsList ? "[]" : "") + (field.HasText ? " +text" : "");
 
     private static string In(DocumentField field) => field.Presence switch
     {

@@ -76,7 +76,7 @@ internal static class IndexTemplateText
             FieldType.Number => new JsonObject { ["type"] = "float" },
             FieldType.Boolean => new JsonObject { ["type"] = "boolean" },
             FieldType.Address => new JsonObject { ["type"] = "ip" },
-            FieldType.Time => new JsonObject { ["type"] = "date_nanos" },
+            FieldType.Time => new JsonObject { ["type"] = field.ByMillisecond ? "date" : "date_nanos" },
             FieldType.Flat => new JsonObject { ["type"] = "flattened", ["ignore_above"] = LongestFound, ["depth_limit"] = 20 },
             _ => throw new InvalidOperationException($"{field.Name} has no mapping"),
         };

@@ -70,7 +70,7 @@ internal static class TetragonMapper
         {
             Kind = ObservationKind.ProcessExit,
             EventName = "process_exit",
-            Action = "exit",
+            Action = "end", // Elastic Defend's word: Kibana's Session View asks for fork, exec, end
             Message = $"Process ended{(signal is null ? $" with {exit.Status}" : $" by {signal}")}: {process?.CommandLine}",
             Categories = ["process"],
             Types = ["end"],

@@ -82,15 +82,7 @@ internal static class ClusterCodec
         {
             ClusterKind.Pod => Pod(uid, name, record),
             ClusterKind.Service => new ServiceObject(uid, Name(record.Namespace, "namespace"), name) { Ips = Texts(record.Ips) },
-            ClusterKind.Node => new NodeObject(uid, new(name)
-            {
-                Zone = Short(record.Zone),
-                Region = Short(record.Region),
-                InstanceType = Short(record.InstanceType),
-                ProviderId = Short(record.ProviderId),
-                Labels = Map(record.Labels),
-            })
-            { Ips = Texts(record.Ips) },
+            ClusterKind.Node => Node(uid, name, record, Texts(record.Ips)),
             ClusterKind.Namespace => new NamespaceObject(uid, name) { Labels = Map(record.Labels) },
             _ => new OwnerObject(kind, uid, Name(record.Namespace, "namespace"), name) { Owner = Owner(record.Owner) },
         };
@@ -109,6 +101,25 @@ internal static class ClusterCodec
         Annotations = Map(record.Annotations),
         Containers = [.. (record.Containers ?? []).Take(MostItems).OfType<ContainerFact>().Where(static container => container.Id is not { Length: > LongestName })],
     };
+
+    private static NodeObject Node(string uid, string name, ClusterRecord record, string[] ips) => new(uid, new(name)
+    {
+        Zone = Short(record.Zone),
+        Region = Short(record.Region),
+        InstanceType = Short(record.InstanceType),
+        ProviderId = Short(record.ProviderId),
+        System = record.System is not { } system ? NodeSystem.Unknown : new()
+        {
+            MachineId = Short(system.MachineId),
+            Architecture = Short(system.Architecture),
+            OperatingSystem = Short(system.OperatingSystem),
+            Image = Short(system.Image),
+            Kernel = Short(system.Kernel),
+        },
+        Ips = ips,
+        Labels = Map(record.Labels),
+    })
+    { Ips = ips };
 
     private static ClusterRecord Record(IClusterObject found) => found switch
     {
@@ -140,6 +151,7 @@ internal static class ClusterCodec
             Region = node.Fact.Region,
             InstanceType = node.Fact.InstanceType,
             ProviderId = node.Fact.ProviderId,
+            System = node.Fact.System == NodeSystem.Unknown ? null : node.Fact.System,
             Labels = Sorted(node.Fact.Labels),
         },
         NamespaceObject space => new() { Kind = Word(ClusterKind.Namespace), Uid = space.Uid, Name = space.Name, Labels = Sorted(space.Labels) },

@@ -49,6 +49,9 @@ internal sealed record ClusterRecord
 
     public string? ProviderId { get; init; }
 
+    /// <summary>Of a node; null when nothing is known.</summary>
+    public NodeSystem? System { get; init; }
+
     /// <summary>Unix nanoseconds; the object is gone since.</summary>
     public long Deleted { get; init; }
 

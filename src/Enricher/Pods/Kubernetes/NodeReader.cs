@@ -14,6 +14,7 @@ internal sealed class NodeReader(ObjectMetadata metadata, KeptLabels kept) : IOb
 
     private readonly AddressList _addresses = new();
     private string? _provider;
+    private NodeSystem _system = NodeSystem.Unknown;
 
     public ObjectMetadata Metadata => metadata;
 
@@ -23,18 +24,23 @@ internal sealed class NodeReader(ObjectMetadata metadata, KeptLabels kept) : IOb
     void IObjectReader.Clear()
     {
         _addresses.Clear();
-        _provider = null;
+        (_provider, _system) = (null, NodeSystem.Unknown);
     }
 
-    IClusterObject? IObjectReader.Made() =>
-        new NodeObject(metadata.Uid!, Fact()) { ResourceVersion = metadata.ResourceVersion, Ips = _addresses.ToList() };
+    IClusterObject? IObjectReader.Made()
+    {
+        var ips = _addresses.ToList();
+        return new NodeObject(metadata.Uid!, Fact(ips)) { ResourceVersion = metadata.ResourceVersion, Ips = ips };
+    }
 
-    private NodeFact Fact() => new(metadata.Name!)
+    private NodeFact Fact(IReadOnlyList<string> ips) => new(metadata.Name!)
     {
         Zone = Label(Zone),
         Region = Label(Region),
         InstanceType = Label(InstanceType),
         ProviderId = _provider,
+        System = _system,
+        Ips = ips,
         Labels = kept.Of(metadata.Labels),
     };
 
@@ -64,12 +70,57 @@ internal sealed class NodeReader(ObjectMetadata metadata, KeptLabels kept) : IOb
 
     bool IObjectReader.ReadStatus(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueTextEquals("addresses"u8))
+        if (reader.ValueTextEquals("addresses"u8))
         {
-            return false;
+            _addresses.ReadObjects(ref reader, "address"u8); // names among them are no addresses
+            return true;
         }
 
-        _addresses.ReadObjects(ref reader, "address"u8); // names among them are no addresses
-        return true;
+        if (reader.ValueTextEquals("nodeInfo"u8))
+        {
+            _system = ReadSystem(ref reader);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static NodeSystem ReadSystem(ref Utf8JsonReader reader)
+    {
+        var system = NodeSystem.Unknown;
+        if (!reader.Enter(JsonTokenType.StartObject))
+        {
+            return system;
+        }
+
+        while (reader.NextProperty())
+        {
+            if (reader.ValueTextEquals("machineID"u8))
+            {
+                system = system with { MachineId = reader.Text() };
+            }
+            else if (reader.ValueTextEquals("architecture"u8))
+            {
+                system = system with { Architecture = reader.Text() };
+            }
+            else if (reader.ValueTextEquals("operatingSystem"u8))
+            {
+                system = system with { OperatingSystem = reader.Text() };
+            }
+            else if (reader.ValueTextEquals("osImage"u8))
+            {
+                system = system with { Image = reader.Text() };
+            }
+            else if (reader.ValueTextEquals("kernelVersion"u8))
+            {
+                system = system with { Kernel = reader.Text() };
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return system;
     }
 }

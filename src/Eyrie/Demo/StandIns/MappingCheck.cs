@@ -110,6 +110,7 @@ internal sealed class MappingCheck
             "long" => LongProblem(value),
             "float" or "double" => NumberProblem(value),
             "boolean" => Text(value) is "true" or "false" or "" ? null : "only [true] or [false] are allowed",
+            "date" => DateProblem(value),
             "date_nanos" => TimeProblem(value),
             "ip" => AddressProblem(Text(value)),
             _ => "this check does not know the type",
@@ -189,6 +190,19 @@ internal sealed class MappingCheck
             : "it is no finite number";
 
     // 'strict_date_optional_time_nanos', in nanoseconds of 63 bits since 1970.
+    private static string? DateProblem(JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.Number)
+        {
+            return value.TryGetInt64(out _) ? null : "failed to parse date field";
+        }
+
+        var text = Text(value);
+        return !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) || text is not [_, _, _, _, '-', _, _, '-', ..]
+            ? "failed to parse date field"
+            : null;
+    }
+
     private static string? TimeProblem(JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Number)
@@ -197,8 +211,7 @@ internal sealed class MappingCheck
         }
 
         var text = Text(value);
-        return !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) || text is not [_, _, _, _, '-', _, _, '-', ..]
-            ? "failed to parse date field"
+        return DateProblem(value) is { } problem ? problem
             : string.CompareOrdinal(text, "1970") < 0 ? "is before the epoch in 1970 and cannot be stored in nanosecond resolution"
             : string.CompareOrdinal(text, "2262-04-11T23:47:16.854775807Z") > 0 ? "is after 2262-04-11T23:47:16.854775807 and cannot be stored in nanosecond resolution"
             : null;

@@ -346,7 +346,7 @@ public sealed class ClusterCatalogTests
                 IsOver = true,
             },
             new ServiceObject("s1", "shop", "web") { Ips = ["10.96.0.10"] },
-            new NodeObject("n1", new("node-1") { Zone = "z", Region = "r", InstanceType = "t", ProviderId = "aws:///z/i-1", Labels = new Dictionary<string, string> { ["pool"] = "x" } }) { Ips = ["192.168.0.1"] },
+            new NodeObject("n1", new("node-1") { Zone = "z", Region = "r", InstanceType = "t", ProviderId = "aws:///z/i-1", System = new() { MachineId = "5f2c", Architecture = "arm64", OperatingSystem = "linux", Image = "Debian GNU/Linux 12 (bookworm)", Kernel = "6.1.0" }, Labels = new Dictionary<string, string> { ["pool"] = "x" } }) { Ips = ["192.168.0.1"] },
             ACluster.ReplicaSet(9, "web-5b7f9c", new("Deployment", "web", ACluster.Uid(10))),
             new OwnerObject(ClusterKind.Job, "j", "shop", "backup-29000000") { Owner = null },
         ];

@@ -31,12 +31,14 @@ public sealed class OtherReadersTests
         var node = (NodeObject)Read("nodes", """
             {"metadata":{"name":"worker-1","uid":"n1","labels":{"topology.kubernetes.io/zone":"eu-1a","topology.kubernetes.io/region":"eu-1","node.kubernetes.io/instance-type":"m5.large","pool":"blue","other":"x"}},
              "spec":{"providerID":"aws:///eu-1a/i-0abc"},
-             "status":{"addresses":[{"type":"InternalIP","address":"192.168.1.4"},{"type":"Hostname","address":"worker-1"},{"type":"ExternalIP","address":"203.0.113.4"}],"images":[{"names":["a"]}]}}
+             "status":{"addresses":[{"type":"InternalIP","address":"192.168.1.4"},{"type":"Hostname","address":"worker-1"},{"type":"ExternalIP","address":"203.0.113.4"}],"nodeInfo":{"machineID":"5f2c","systemUUID":"x","kernelVersion":"6.8.0-45-generic","osImage":"Ubuntu 24.04.1 LTS","operatingSystem":"linux","architecture":"amd64"},"images":[{"names":["a"]}]}}
             """)!;
 
         Assert.Equal(("worker-1", "eu-1a", "eu-1", "m5.large", "aws:///eu-1a/i-0abc"), (node.Fact.Name, node.Fact.Zone, node.Fact.Region, node.Fact.InstanceType, node.Fact.ProviderId));
         Assert.Equal([("pool", "blue")], node.Fact.Labels.Select(label => (label.Key, label.Value)));
         Assert.Equal(["192.168.1.4", "203.0.113.4"], node.Ips);
+        Assert.Equal(node.Ips, node.Fact.Ips);
+        Assert.Equal(new() { MachineId = "5f2c", Kernel = "6.8.0-45-generic", Image = "Ubuntu 24.04.1 LTS", OperatingSystem = "linux", Architecture = "amd64" }, node.Fact.System);
     }
 
     [Fact]
