@@ -2,6 +2,7 @@ using System.CommandLine;
 using Eyrie.Commands;
 using Eyrie.Commands.Dead;
 using Eyrie.Commands.Setup;
+using Eyrie.Commands.Tail;
 
 namespace Eyrie;
 
@@ -24,6 +25,7 @@ internal static class Program
         AllCommand.Create(),
         PodsCommand.Create(),
         ReplayCommand.Create(),
+        TailCommand.Create(),
         ExplainCommand.Create(),
         NoiseCommand.Create(),
         DeadCommand.Create(),

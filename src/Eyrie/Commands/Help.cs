@@ -68,6 +68,16 @@ internal static class Help
             Repeating a replay writes its alerts again. Incidents that began before the warm-up get other ids and numbers.
             Events that reached Kafka more than 10 minutes after --until are not read.
             """,
+        "tail" => """
+              eyrie tail                                         all alerts from now on
+              eyrie tail --severity warning --namespace shop
+              eyrie tail --since 10m --incident 9183deff
+              eyrie tail --since 1d --no-follow --rule 'Terminal*' --json | jq -r .process.command_line
+
+            Alerts are read from alerts.v1, in no group; nothing is written. Those of --since come first, in the order of
+            time, the latest 10,000. Suppressed ones are left out unless --suppressed is said. Ctrl-C ends it. Exit code 2
+            when Kafka cannot be reached.
+            """,
         "explain" => """
               eyrie explain 4d95be8240de005dc26e3e0a99eeb969 --at 20m
               eyrie explain alert.json                           as from Kibana, Elasticsearch or alerts.v1
