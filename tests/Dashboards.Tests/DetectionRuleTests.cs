@@ -94,8 +94,8 @@ public sealed class DetectionRuleTests
     public void Looks_at_the_alerts_data_streams_for_what_is_an_alert_and_not_suppressed()
     {
         Assert.Equal(["logs-eyrie.alerts-*"], Rule.GetProperty("index").EnumerateArray().Select(index => index.GetString()));
-        Assert.Equal("event.kind : \"alert\" and not eyrie.suppressed.rule : *", Text("query"));
-        Assert.All((string[])["event.kind", "eyrie.suppressed.rule"], field => Assert.Equal(FieldType.Keyword, DocumentFields.Find(field)!.Type));
+        Assert.Equal("event.kind : \"alert\" and not eyrie.suppressed.rule : * and not (event.module : \"eyrie\" and event.severity < 3)", Text("query"));
+        Assert.All((string[])["event.kind", "event.module", "eyrie.suppressed.rule"], field => Assert.Equal(FieldType.Keyword, DocumentFields.Find(field)!.Type));
     }
 
     [Theory]
