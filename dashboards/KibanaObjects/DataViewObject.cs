@@ -52,7 +52,7 @@ internal static class DataViewObject
             {
                 ["regex"] = badge.When ?? "<insert regex>",
                 ["range"] = badge.Range ?? "-Infinity:Infinity",
-                ["text"] = "#FFFFFF",
+                ["text"] = Palettes.TextOn(Palettes.Color(badge.Color)),
                 ["background"] = Palettes.Color(badge.Color),
             })]),
         }),

@@ -24,9 +24,11 @@ internal static class LensColumns
     /// <summary>The most or the rarest values of a field.</summary>
     /// <param name="bucket">The field.</param>
     /// <param name="orderedBy">The column that orders them.</param>
-    public static JsonObject Values(BucketSource bucket, string orderedBy)
+    /// <param name="keepsRows">Documents without the field, and of its other values, have rows of their own: else they would not be in the table at all.</param>
+    public static JsonObject Values(BucketSource bucket, string orderedBy, bool keepsRows = false)
     {
         var field = Aggregatable(bucket.Field);
+        var rest = keepsRows && DataType(field) is "string" && field.Presence is not FieldPresence.Always; // Kibana knows "missing" of texts only
         return new()
         {
             ["label"] = bucket.Label,
@@ -43,8 +45,8 @@ internal static class LensColumns
                     ? new JsonObject { ["type"] = "rare", ["maxDocCount"] = most }
                     : new JsonObject { ["type"] = "column", ["columnId"] = orderedBy },
                 ["orderDirection"] = bucket.Rare is null ? "desc" : "asc",
-                ["otherBucket"] = false,
-                ["missingBucket"] = false,
+                ["otherBucket"] = rest, // without it, Lens does not ask for the missing ones either
+                ["missingBucket"] = rest,
                 ["parentFormat"] = new JsonObject { ["id"] = "terms" },
             },
         };

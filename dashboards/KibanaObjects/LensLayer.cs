@@ -35,7 +35,7 @@ internal sealed class LensLayer
         var hasTotal = panel.Kind is PanelKind.Bars && panel.Show.Count > 1;
         for (var i = 0; i < panel.By.Count; i++)
         {
-            layer._columns[By(i)] = LensColumns.Values(panel.By[i], hasTotal ? Total : Show(0));
+            layer._columns[By(i)] = LensColumns.Values(panel.By[i], hasTotal ? Total : Show(0), keepsRows: i > 0 && panel.Kind is PanelKind.Table);
         }
 
         if (panel.Split is { } split)

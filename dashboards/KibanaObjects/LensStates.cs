@@ -5,6 +5,9 @@ namespace Eyrie.Dashboards.KibanaObjects;
 /// <summary>How Lens 8.3 keeps what a panel looks like, one shape a kind.</summary>
 internal static class LensStates
 {
+    // A third of the screen.
+    private const int RoomForLegend = 16;
+
     /// <summary>The name of the visualization and its state.</summary>
     public static (string Type, JsonObject State) Of(PanelSource panel) => panel.Kind switch
     {
@@ -26,7 +29,7 @@ internal static class LensStates
             ["accessor"] = LensLayer.Show(0),
             ["textAlign"] = "center",
             ["titlePosition"] = "bottom",
-            ["size"] = "xl",
+            ["size"] = "m", // a number that is too large for its panel is made smaller, each by itself: these all fit
         };
         if (panel.Show[0].Palette is { } palette)
         {
@@ -123,10 +126,9 @@ internal static class LensStates
             })]);
         }
 
-        var several = panel.Split is not null || panel.Show.Count > 1;
         return new()
         {
-            ["legend"] = new JsonObject { ["isVisible"] = several, ["position"] = "right", ["legendSize"] = "auto" },
+            ["legend"] = Legend(panel),
             ["valueLabels"] = "hide",
             ["fittingFunction"] = panel.Kind is PanelKind.Lines ? "Linear" : "None",
             ["axisTitlesVisibilitySettings"] = Axes(false),
@@ -135,6 +137,20 @@ internal static class LensStates
             ["labelsOrientation"] = new JsonObject { ["x"] = 0, ["yLeft"] = 0, ["yRight"] = 0 },
             ["preferredSeriesType"] = series,
             ["layers"] = new JsonArray(layer),
+        };
+    }
+
+    // Names beside bars need the width, so what the colours mean stands above them. In a narrow panel there is no room for it: its colours
+    // are those of the panels beside it.
+    private static JsonObject Legend(PanelSource panel)
+    {
+        var isAbove = panel.Kind is PanelKind.Bars && panel.Split is null;
+        var several = panel.Split is not null || panel.Show.Count > 1;
+        return new()
+        {
+            ["isVisible"] = several && (!isAbove || panel.Width >= RoomForLegend),
+            ["position"] = isAbove ? "top" : "right",
+            ["legendSize"] = "auto",
         };
     }
 

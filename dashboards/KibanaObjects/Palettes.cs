@@ -16,7 +16,10 @@ internal static class Palettes
         ["violet"] = "#9170B8",
     };
 
-    // A band begins at its number.
+    private const string White = "#FFFFFF";
+    private const string Dark = "#1A1C21";
+
+    // A band begins at its number. All of them colour whole numbers.
     private static readonly Dictionary<string, (double From, string Color)[]> ByValue = new(StringComparer.Ordinal)
     {
         ["risk"] = [(0, "quiet"), (40, "notice"), (60, "warning"), (80, "critical")],
@@ -32,6 +35,9 @@ internal static class Palettes
     public static string Color(string name) =>
         Known.TryGetValue(name, out var color) ? color : throw new SourceException($"the colour '{name}' is none of {string.Join(", ", Known.Keys)}");
 
+    /// <summary>The colour of a text that can be read on a colour: white or nearly black, whichever differs more.</summary>
+    public static string TextOn(string background) => Contrast(background, White) >= Contrast(background, Dark) ? White : Dark;
+
     /// <summary>Colours by value, as Lens keeps them.</summary>
     /// <exception cref="SourceException">There are none of that name.</exception>
     public static JsonObject Lens(string name)
@@ -41,13 +47,14 @@ internal static class Palettes
             throw new SourceException($"the palette '{name}' is none of {string.Join(", ", ByValue.Keys)}");
         }
 
-        // A colour stop is where a band begins, a stop where it ends; the last one has no end.
+        // A colour stop is where a band begins, a stop where it ends; the last one has no end. Of a value that is a stop, some versions
+        // of Kibana say that it belongs to the band below, others to the one above: between whole numbers, all agree.
         var (begins, ends) = (new JsonArray(), new JsonArray());
         for (var i = 0; i < bands.Length; i++)
         {
             var color = Color(bands[i].Color);
-            begins.Add(new JsonObject { ["color"] = color, ["stop"] = bands[i].From });
-            ends.Add(new JsonObject { ["color"] = color, ["stop"] = i + 1 < bands.Length ? bands[i + 1].From : Math.Max(100, bands[i].From + 1) });
+            begins.Add(new JsonObject { ["color"] = color, ["stop"] = i == 0 ? bands[i].From : bands[i].From - 0.5 });
+            ends.Add(new JsonObject { ["color"] = color, ["stop"] = i + 1 < bands.Length ? bands[i + 1].From - 0.5 : Math.Max(100, bands[i].From + 1) });
         }
 
         return new()
@@ -69,4 +76,19 @@ internal static class Palettes
             },
         };
     }
+
+    // As WCAG 2 measures it, from 1 to 21.
+    private static double Contrast(string one, string other)
+    {
+        var (light, dark) = (Math.Max(Luminance(one), Luminance(other)), Math.Min(Luminance(one), Luminance(other)));
+        return (light + 0.05) / (dark + 0.05);
+    }
+
+    private static double Luminance(string color)
+    {
+        var parts = Convert.FromHexString(color.AsSpan(1));
+        return (0.2126 * Linear(parts[0])) + (0.7152 * Linear(parts[1])) + (0.0722 * Linear(parts[2]));
+    }
+
+    private static double Linear(byte part) => part / 255d is var value && value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 }
