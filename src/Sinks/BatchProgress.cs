@@ -33,6 +33,9 @@ internal sealed class BatchProgress
     /// <summary>It is settled.</summary>
     public bool Has(Alert alert) => _settled.Contains(alert);
 
+    /// <summary>The refusal of an alert; null when it is not refused.</summary>
+    public RejectedAlert? RefusalOf(Alert alert) => _rejected.GetValueOrDefault(alert);
+
     /// <summary>The target has it.</summary>
     public void Stored(Alert alert) => _settled.Add(alert);
 

@@ -16,22 +16,24 @@ internal sealed class BatchSettler(
     private const string Unreadable = "unreadable";
     private const string Rejected = "rejected";
 
-    /// <summary>When the task has completed, the batch's offsets may be committed.</summary>
-    public async Task SettleAsync(IReadOnlyList<ConsumeResult<string, byte[]>> records, CancellationToken cancellation)
+    /// <summary>Settles a batch; when the host stops meanwhile, what is under way.</summary>
+    /// <returns>The records that are settled: their offsets may be committed. They are all, unless the host stops.</returns>
+    public async Task<IReadOnlyList<ConsumeResult<string, byte[]>>> SettleAsync(IReadOnlyList<ConsumeResult<string, byte[]>> records, SinkStop stop)
     {
         var batch = intake.Read(records);
-        var rejected = batch.Alerts.Count == 0 ? [] : await delivery.DeliverAsync(batch.Alerts, cancellation);
-        var letters = Letters(batch, rejected);
+        var delivered = batch.Alerts.Count == 0 ? DeliveredBatch.Empty : await delivery.DeliverAsync(batch.Alerts, stop);
+        var letters = Letters(batch, delivered.Rejected);
         await Task.WhenAll(letters.Select(letter =>
-            dead.WriteAsync(letter.Record, route.Sink, letter.Reason, letter.Error, cancellation)));
+            dead.WriteAsync(letter.Record, route.Sink, letter.Reason, letter.Error, stop.Over)));
         if (letters is [var first, ..])
         {
             logger.RecordsDeadLettered(route.Sink, letters.Count, dead.Topic, first.Error);
         }
 
-        metrics.Settled(route.Sink, SinkOutcome.Written, batch.Alerts.Count - rejected.Count);
+        metrics.Settled(route.Sink, SinkOutcome.Written, batch.Alerts.Count - delivered.Rejected.Count - (delivered.Open?.Count ?? 0));
         metrics.Settled(route.Sink, SinkOutcome.Rejected, letters.Count);
         metrics.Left(route.Sink, batch.Left);
+        return delivered.Open is { Count: > 0 } open ? SettledRecords.BeforeOpen(records, batch, open) : records;
     }
 
     private static List<(ConsumeResult<string, byte[]> Record, string Reason, string Error)> Letters(

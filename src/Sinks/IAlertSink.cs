@@ -11,8 +11,8 @@ internal interface IAlertSink
     /// outcome is unknown is sent again. After a failure the very same alerts come again, or first a part of them, so that
     /// what is done of them (<see cref="BatchProgress"/>) need not be done twice.
     /// </summary>
-    /// <param name="batch">1 to <c>Kafka:Batch:MaxRecords</c> alerts, in partition order.</param>
-    /// <param name="cancellation">Fires when the host stops.</param>
+    /// <param name="batch">At least one alert, in partition order.</param>
+    /// <param name="cancellation">Fires a while after the host began to stop: what is under way is cut off.</param>
     /// <returns>The alerts refused for good, usually none; all others are stored when the task completes.</returns>
     /// <exception cref="PipelineException">
     /// <see cref="FailureKind.Transient"/>: none, some or all were stored; send the batch again.
@@ -20,8 +20,8 @@ internal interface IAlertSink
     /// </exception>
     Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation);
 
-    /// <summary>An attempt that failed has settled this alert all the same: it costs nothing any more.</summary>
-    bool Has(Alert alert) => false;
+    /// <summary>What attempts that failed or were cut off have settled all the same; null when nobody keeps count.</summary>
+    BatchProgress? Progress => null;
 }
 
 /// <summary>An alert the target will never accept, and the target's words on why.</summary>

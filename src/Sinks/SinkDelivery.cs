@@ -1,4 +1,5 @@
 using Eyrie.Contracts;
+using Eyrie.Platform;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -26,25 +27,51 @@ internal sealed class SinkDelivery
         _attempts = SinkResilience.Build(options, time, health, _circuit);
     }
 
-    /// <summary>Ends when the target has answered for every alert, or with the cancellation.</summary>
-    /// <returns>The alerts that the target will never take.</returns>
-    public async Task<IReadOnlyList<RejectedAlert>> DeliverAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
+    /// <summary>Ends when the target has answered for every alert, or when the host stops: then some may be open.</summary>
+    public async Task<DeliveredBatch> DeliverAsync(IReadOnlyList<Alert> batch, SinkStop stop)
     {
-        var (started, rejected) = (_time.GetTimestamp(), new List<RejectedAlert>());
-        for (var done = 0; done < batch.Count;)
+        var (started, rejected, done) = (_time.GetTimestamp(), new List<RejectedAlert>(), 0);
+        try
         {
-            var (count, refused) = await _attempts.ExecuteAsync(
-                static async (job, token) => await job.Delivery.WriteAsync(job.Batch, job.Done, token),
-                (Delivery: this, Batch: batch, Done: done),
-                cancellation);
-            rejected.AddRange(refused);
-            done += count;
-            _most = _most > Many ? int.MaxValue : _most * 2;
-            _health.Delivered();
+            while (done < batch.Count)
+            {
+                stop.Begun.ThrowIfCancellationRequested();
+                var (count, refused) = await _attempts.ExecuteAsync(
+                    static async (job, _) => await job.Delivery.WriteAsync(job.Batch, job.Done, job.Over),
+                    (Delivery: this, Batch: batch, Done: done, stop.Over),
+                    stop.Begun);
+                rejected.AddRange(refused);
+                done += count;
+                _most = _most > Many ? int.MaxValue : _most * 2;
+                _health.Delivered();
+            }
+        }
+        catch (Exception e) when (stop.Begun.IsCancellationRequested && e is (OperationCanceledException or PipelineException or BrokenCircuitException))
+        {
+            return new(rejected, OpenOf(batch, done, rejected));
         }
 
         _metrics.BatchDelivered(_name, _time.GetElapsedTime(started));
-        return rejected;
+        return new(rejected);
+    }
+
+    // What an attempt has settled that did not come to its end is settled.
+    private HashSet<Alert> OpenOf(IReadOnlyList<Alert> batch, int done, List<RejectedAlert> rejected)
+    {
+        var open = new HashSet<Alert>(ReferenceEqualityComparer.Instance);
+        foreach (var alert in batch.Skip(done))
+        {
+            if (_sink.Progress?.Has(alert) is not true)
+            {
+                open.Add(alert);
+            }
+            else if (_sink.Progress.RefusalOf(alert) is { } refusal)
+            {
+                rejected.Add(refusal);
+            }
+        }
+
+        return open;
     }
 
     private async Task<(int Count, IReadOnlyList<RejectedAlert> Rejected)> WriteAsync(IReadOnlyList<Alert> batch, int done, CancellationToken cancellation)
@@ -60,10 +87,15 @@ internal sealed class SinkDelivery
 
     private IReadOnlyList<Alert> Part(IReadOnlyList<Alert> batch, int done)
     {
+        if (done == 0 && _most >= batch.Count)
+        {
+            return batch;
+        }
+
         var (end, fresh) = (done, 0);
         for (; end < batch.Count && fresh < _most; end++)
         {
-            fresh += _sink.Has(batch[end]) ? 0 : 1;
+            fresh += _sink.Progress?.Has(batch[end]) is true ? 0 : 1;
         }
 
         return end - done == batch.Count ? batch : [.. batch.Skip(done).Take(end - done)];

@@ -14,6 +14,7 @@ internal sealed class SinkMetrics
     private readonly Counter<long> _failures;
     private readonly Counter<long> _failureStored;
     private readonly Gauge<int> _up;
+    private readonly Gauge<int> _nodeUp;
     private readonly Gauge<int> _circuit;
     private readonly Gauge<int> _pending;
     private readonly Gauge<double> _oldest;
@@ -28,6 +29,7 @@ internal sealed class SinkMetrics
         _failureStored = meter.CreateCounter<long>(
             "eyrie.sink.failure_stored", "{alert}", "Documents Elasticsearch put into its failure store.");
         _up = meter.CreateGauge<int>("eyrie.sink.up", description: "1 while the target takes alerts, 0 while it is away or refuses us.");
+        _nodeUp = meter.CreateGauge<int>("eyrie.sink.node.up", description: "1 while a node of Elasticsearch's answers, 0 while it is left out.");
         _circuit = meter.CreateGauge<int>(
             "eyrie.sink.circuit", description: "The breaker before the target: 0 closed, 1 tries whether the target is back, 2 open.");
         _pending = meter.CreateGauge<int>("eyrie.sink.pending", "{alert}", "Alerts that are read and not settled, of sinks that call people.");
@@ -68,6 +70,10 @@ internal sealed class SinkMetrics
 
     public void Reported(string sink, bool up) =>
         _up.Record(up ? 1 : 0, KeyValuePair.Create<string, object?>("sink", sink));
+
+    /// <summary>A node of the target's answers, or does not any more. Its URL is one of the configuration's.</summary>
+    public void NodeChanged(string sink, string url, bool up) =>
+        _nodeUp.Record(up ? 1 : 0, KeyValuePair.Create<string, object?>("sink", sink), new("url", url));
 
     /// <summary>People were told of an urgent alert.</summary>
     public void UrgentTold(string sink, TimeSpan elapsed) =>

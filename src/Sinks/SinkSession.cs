@@ -21,19 +21,21 @@ internal sealed class SinkSession : IDisposable
     private readonly HeldPartitions _partitions = new();
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly BatchReader _reader;
+    private readonly TimeProvider _time;
     private bool _commitFails;
 
     public SinkSession(
         SinkRoute route, KafkaClients clients, BatchOptions batches, BatchSettler settler, TimeProvider time, ILogger logger)
     {
-        (_route, _settler, _logger) = (route, settler, logger);
+        (_route, _settler, _time, _logger) = (route, settler, time, logger);
         _consumer = clients.CreateConsumer(route.Group, _partitions.Follow);
         _reader = new(_consumer, batches, time);
     }
 
-    /// <summary>Ends with the cancellation, or with a failure after which nothing may be committed any more.</summary>
+    /// <summary>Ends with the cancellation, what is settled then being committed; or with a failure after which nothing may be committed any more.</summary>
     public void Run(CancellationToken stopping)
     {
+        using var stop = new SinkStop(_time, stopping);
         _consumer.Subscribe(_route.Subscriptions);
         try
         {
@@ -43,8 +45,7 @@ internal sealed class SinkSession : IDisposable
                 var batch = early.Count > 0 ? early : Read();
                 if (batch.Count > 0)
                 {
-                    Wait(_settler.SettleAsync(batch, stopping));
-                    _partitions.Settle(batch);
+                    _partitions.Settle(Wait(_settler.SettleAsync(batch, stop)));
                 }
 
                 Commit();
@@ -72,7 +73,7 @@ internal sealed class SinkSession : IDisposable
         }
     }
 
-    private void Wait(Task settling)
+    private IReadOnlyList<ConsumeResult<string, byte[]>> Wait(Task<IReadOnlyList<ConsumeResult<string, byte[]>>> settling)
     {
         if (!settling.IsDone(PauseAfter))
         {
@@ -85,7 +86,7 @@ internal sealed class SinkSession : IDisposable
             _consumer.Resume(_consumer.Assignment);
         }
 
-        settling.GetAwaiter().GetResult();
+        return settling.GetAwaiter().GetResult();
     }
 
     // Records may still come, of partitions that a rebalance brought. They are kept, and their partitions paused then:

@@ -32,12 +32,12 @@ internal sealed class SinkType
         where TValidator : class, IValidateOptions<TOptions> =>
         Of<TOptions, TValidator>(name, create, new SinkReading<TOptions>(SinkLane.All));
 
-    /// <summary>The same, of one that takes documents as they are, perhaps <c>activity.v1</c> too.</summary>
+    /// <summary>The same, of one that takes documents as they are, perhaps <c>activity.v1</c> too, and so many at a time as it says.</summary>
     public static SinkType StoresDocuments<TOptions, TValidator>(
-        string name, Func<TOptions, bool> withActivity, Func<NewSink<TOptions>, IAlertSink> create)
+        string name, Func<TOptions, bool> withActivity, Func<TOptions, int> batch, Func<NewSink<TOptions>, IAlertSink> create)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions> =>
-        Of<TOptions, TValidator>(name, create, new SinkReading<TOptions>(SinkLane.All, withActivity));
+        Of<TOptions, TValidator>(name, create, new SinkReading<TOptions>(SinkLane.All, withActivity, batch));
 
     /// <summary>Calls a machine: what is urgent has a lane of its own, so that it never waits behind the rest. Each lane has its own <see cref="IAlertSink"/>.</summary>
     public static SinkType CallsMachines<TOptions, TValidator>(string name, Func<NewSink<TOptions>, IAlertSink> create)

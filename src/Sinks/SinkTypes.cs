@@ -24,6 +24,7 @@ internal static class SinkTypes
         SinkType.StoresDocuments<ElasticsearchOptions, ElasticsearchOptionsValidator>(
             SinkNames.Elasticsearch,
             options => options.Activity,
+            options => options.MaxInFlight * options.MaxRequestDocuments,
             sink => new ElasticsearchSink(
                 sink.Own,
                 sink.Reach("Elasticsearch", new(sink.Own.CaFile, sink.Own.CertificateFile, sink.Own.KeyFile)),

@@ -34,6 +34,8 @@ internal static class SinkWorkers
             made.Get<DeadLetters>(),
             metrics,
             made.Logger<BatchSettler>());
-        return new(route, made.Get<KafkaClients>(), made.Get<IOptions<BatchOptions>>().Value, settler, time, made.Logger<SinkWorker>());
+        var batches = made.Get<IOptions<BatchOptions>>().Value;
+        batches = reading.Batch is { } most ? batches with { MaxRecords = most(made.Own) } : batches;
+        return new(route, made.Get<KafkaClients>(), batches, settler, time, made.Logger<SinkWorker>());
     }
 }

@@ -59,8 +59,21 @@ internal static partial class SinksLog
     [LoggerMessage(3012, LogLevel.Debug, "{Url} does not say that it is Elasticsearch; going on")]
     public static partial void ProductUnknown(this ILogger logger, string url);
 
-    [LoggerMessage(3013, LogLevel.Warning, "{Url} cannot be reached, going over to {Next}: {Cause}")]
-    public static partial void NodeSkipped(this ILogger logger, string url, string next, string cause);
+    [LoggerMessage(3013, LogLevel.Warning, "{Url} does not answer, other nodes of its cluster are asked until it does: {Cause}")]
+    public static partial void NodeAway(this ILogger logger, string url, string cause);
+
+    [LoggerMessage(3017, LogLevel.Information, "{Url} answers again")]
+    public static partial void NodeBack(this ILogger logger, string url);
+
+    [LoggerMessage(3018, LogLevel.Warning,
+        "Elasticsearch, or a proxy before it, takes no body of {Bytes} bytes (413); bodies have at most {Most} from now on: set maxRequestBytes, or allow larger ones there")]
+    public static partial void BodyTooLarge(this ILogger logger, long bytes, long most);
+
+    [LoggerMessage(3019, LogLevel.Information, "Elasticsearch {Change}")]
+    public static partial void PaceChanged(this ILogger logger, string change);
+
+    [LoggerMessage(3025, LogLevel.Warning, "Events name more than {Most} clusters; those of further ones go to the namespace '{Namespace}'")]
+    public static partial void TooManyClusters(this ILogger logger, int most, string @namespace);
 
     [LoggerMessage(3014, LogLevel.Information, "Elasticsearch: {Resource} {What}")]
     public static partial void TemplateInstalled(this ILogger logger, string resource, string what);

@@ -11,6 +11,8 @@ internal sealed class ScriptedSink(params Func<IReadOnlyList<Alert>, Task<IReadO
 
     public string Name { get; init; } = "scripted";
 
+    public BatchProgress? Progress { get; init; }
+
     public int Attempts => Volatile.Read(ref _attempts);
 
     /// <summary>Ids in the order in which they were taken for good.</summary>

@@ -19,6 +19,9 @@ public sealed class SinkDeliveryTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly TestMeters _meters = new();
     private readonly Readiness _readiness = new();
+    private readonly SinkStop _stop;
+
+    public SinkDeliveryTests() => _stop = new(_time, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Waits_as_long_as_a_throttling_target_asks_before_trying_again()
@@ -26,13 +29,13 @@ public sealed class SinkDeliveryTests : IDisposable
         var throttled = new PipelineException(FailureKind.Transient, "slow down") { RetryAfter = TimeSpan.FromSeconds(30) };
         var sink = new ScriptedSink(ScriptedSink.Fails(throttled));
 
-        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], _stop);
 
         _time.Advance(TimeSpan.FromSeconds(29.9));
         Assert.Equal(1, sink.Attempts);
 
         _time.Advance(TimeSpan.FromSeconds(0.2));
-        Assert.Empty(await delivery);
+        Assert.Empty((await delivery).Rejected);
         Assert.Equal(2, sink.Attempts);
     }
 
@@ -42,14 +45,14 @@ public sealed class SinkDeliveryTests : IDisposable
         var away = new PipelineException(FailureKind.Transient, "connection refused");
         var sink = new ScriptedSink([.. Enumerable.Repeat(ScriptedSink.Fails(away), 500)]);
 
-        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert("a"), An.Alert("b")], TestContext.Current.CancellationToken);
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert("a"), An.Alert("b")], _stop);
         while (!delivery.IsCompleted)
         {
             Assert.InRange(sink.Attempts, 1, 501);
             _time.Advance(Options.MaxRetryDelay);
         }
 
-        Assert.Empty(await delivery);
+        Assert.Empty((await delivery).Rejected);
         Assert.Equal(["a", "b"], sink.Taken);
         Assert.Equal(500, _meters.Sum("eyrie.sink.failures", "sink=scripted", "kind=transient"));
     }
@@ -59,7 +62,7 @@ public sealed class SinkDeliveryTests : IDisposable
     {
         var away = new PipelineException(FailureKind.Transient, "connection refused");
         var sink = new ScriptedSink([.. Enumerable.Repeat(ScriptedSink.Fails(away), 50)]);
-        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], _stop);
 
         Assert.Equal(1, _meters.Last("eyrie.sink.up", "sink=scripted"));
         for (var i = 0; i < 6; i++)
@@ -93,10 +96,10 @@ public sealed class SinkDeliveryTests : IDisposable
         var deliveries = DeliveryTo(sink);
         for (var i = 0; i < 20; i++)
         {
-            await deliveries.DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+            await deliveries.DeliverAsync([An.Alert()], _stop);
         }
 
-        var delivery = deliveries.DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+        var delivery = deliveries.DeliverAsync([An.Alert()], _stop);
         while (_meters.Last("eyrie.sink.circuit", "sink=scripted") is 0)
         {
             Assert.InRange(sink.Attempts, 20, 20 + FailuresInARow.Enough);
@@ -121,7 +124,7 @@ public sealed class SinkDeliveryTests : IDisposable
 
         while (sink.Attempts < 100)
         {
-            var delivery = deliveries.DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+            var delivery = deliveries.DeliverAsync([An.Alert()], _stop);
             while (!delivery.IsCompleted)
             {
                 Assert.Equal(0, _meters.Last("eyrie.sink.circuit", "sink=scripted"));
@@ -143,18 +146,18 @@ public sealed class SinkDeliveryTests : IDisposable
         var alerts = Enumerable.Range(0, 500).Select(number => An.Alert($"{number}")).ToList();
 
         var deliveries = DeliveryTo(sink);
-        var delivery = deliveries.DeliverAsync(alerts, TestContext.Current.CancellationToken);
+        var delivery = deliveries.DeliverAsync(alerts, _stop);
         while (!delivery.IsCompleted)
         {
             _time.Advance(Options.MaxRetryDelay);
         }
 
-        Assert.Equal("10", Assert.Single(await delivery).Alert.Id);
+        Assert.Equal("10", Assert.Single((await delivery).Rejected).Alert.Id);
         Assert.Equal([500, 500, 500, 500, 500, 10, 10, 10, 10, 20, 40, 80, 160, 190], sizes);
         Assert.Equal(alerts.Select(alert => alert.Id).Where(id => id != "10"), sink.Taken);
         for (var i = 0; i < 8; i++)
         {
-            await deliveries.DeliverAsync(alerts, TestContext.Current.CancellationToken); // long since back
+            await deliveries.DeliverAsync(alerts, _stop); // long since back
         }
 
         Assert.Equal(500, sizes[^1]);
@@ -166,13 +169,13 @@ public sealed class SinkDeliveryTests : IDisposable
         var refused = new PipelineException(FailureKind.Fatal, "answered 401");
         var sink = new ScriptedSink(ScriptedSink.Fails(refused));
 
-        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken);
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], _stop);
 
         Assert.Equal(0, _meters.Last("eyrie.sink.up", "sink=scripted"));
         _time.Advance(TimeSpan.FromSeconds(19));
         Assert.Equal(1, sink.Attempts);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Empty(await delivery);
+        Assert.Empty((await delivery).Rejected);
         Assert.Equal(1, _meters.Sum("eyrie.sink.failures", "sink=scripted", "kind=refused"));
     }
 
@@ -182,22 +185,72 @@ public sealed class SinkDeliveryTests : IDisposable
         var sink = new ScriptedSink(ScriptedSink.Fails(new InvalidOperationException("a bug")));
 
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => DeliveryTo(sink).DeliverAsync([An.Alert()], TestContext.Current.CancellationToken));
+            () => DeliveryTo(sink).DeliverAsync([An.Alert()], _stop));
     }
 
     [Fact]
-    public async Task Ends_when_the_host_stops_while_it_waits()
+    public async Task Ends_when_the_host_stops_while_it_waits_and_says_what_is_open()
     {
         using var stopping = new CancellationTokenSource();
+        using var stop = new SinkStop(_time, stopping.Token);
         var sink = new ScriptedSink(ScriptedSink.Fails(new PipelineException(FailureKind.Transient, "away")));
-        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], stopping.Token);
+        var alert = An.Alert();
+        var delivery = DeliveryTo(sink).DeliverAsync([alert], stop);
 
         await stopping.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
+        Assert.Equal([alert], (await delivery).Open!);
+        Assert.Equal(1, sink.Attempts);
     }
 
-    public void Dispose() => _meters.Dispose();
+    [Fact]
+    public async Task Waits_for_the_answer_that_is_under_way_when_the_host_stops()
+    {
+        var (answer, stopping) = (new TaskCompletionSource(), new CancellationTokenSource());
+        using var stop = new SinkStop(_time, stopping.Token);
+        var sink = new ScriptedSink(ScriptedSink.Waits(answer.Task));
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert("a")], stop);
+
+        await stopping.CancelAsync();
+        _time.Advance(SinkStop.Grace / 2);
+        Assert.False(delivery.IsCompleted);
+        answer.SetResult();
+
+        Assert.Null((await delivery).Open);
+        Assert.Equal(["a"], sink.Taken);
+    }
+
+    [Fact]
+    public async Task Keeps_what_an_attempt_has_settled_that_is_cut_off()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var stop = new SinkStop(_time, stopping.Token);
+        var (progress, never) = (new BatchProgress(), new TaskCompletionSource());
+        Alert[] alerts = [An.Alert("stored"), An.Alert("refused"), An.Alert("open")];
+        var sink = new ScriptedSink(async batch =>
+        {
+            progress.Resume(batch);
+            progress.Stored(batch[0]);
+            progress.Reject(batch[1], "no");
+            await never.Task;
+            return [];
+        }) { Progress = progress };
+        var delivery = DeliveryTo(sink).DeliverAsync(alerts, stop);
+
+        await stopping.CancelAsync();
+        Assert.False(delivery.IsCompleted);
+        _time.Advance(SinkStop.Grace);
+
+        var delivered = await delivery;
+        Assert.Equal([alerts[2]], delivered.Open!);
+        Assert.Equal(new RejectedAlert(alerts[1], "no"), Assert.Single(delivered.Rejected));
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _meters.Dispose();
+    }
 
     private SinkDelivery DeliveryTo(ScriptedSink sink)
     {

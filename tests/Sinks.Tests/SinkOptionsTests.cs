@@ -36,7 +36,16 @@ public sealed class SinkOptionsTests
     public static TheoryData<ElasticsearchOptions, string> WrongElasticsearch => new()
     {
         { new(), "url is missing" },
-        { new() { Url = "elastic:9200" }, "url begins with 'elastic:'" },
+        { new() { Url = "elastic:9200" }, "url is 'elastic:9200', which does not begin with http:// or https://" },
+        { new() { Url = "me:secret@elastic:9200" }, "url is '***@elastic:9200', which does not begin with http://" },
+        { new() { Url = "m_e:secret@elastic:9200/x?key=secret@" }, "which is not a URL" },
+        { new() { Url = "https://me:sec/secret@elastic host" }, "url is 'https://***@elastic host', which is not a URL" },
+        { new() { Url = "http://e", CloudId = "n:aG9zdCRpZCRr" }, "cloudId and url exclude each other" },
+        { new() { CloudId = "name" }, "cloudId is none" },
+        { new() { Url = "http://e", Namespace = "{Cluster}" }, "namespace must be" },
+        { new() { Url = "http://e", Namespace = "x-{cluster}" }, "namespace must be" },
+        { new() { Url = "http://e", MaxInFlight = 0 }, "MaxInFlight" },
+        { new() { Url = "http://e", MaxRequestDocuments = 0 }, "MaxRequestDocuments" },
         { new() { Url = "elastic" }, "which is not a URL" },
         { new() { Url = "https://me:secret@elastic:9200" }, "secrets belong into files" },
         { new() { Url = "http://e", Namespace = "a-b" }, "namespace must be" },
@@ -79,6 +88,7 @@ public sealed class SinkOptionsTests
     public void Accepts_what_the_README_shows()
     {
         Assert.True(new ElasticsearchOptionsValidator().Validate("e", new() { Url = "http://localhost:9200", ApiKeyFile = "k" }).Succeeded);
+        Assert.True(new ElasticsearchOptionsValidator().Validate("e", new() { CloudId = "n:aG9zdCRpZCRr", Namespace = "soc_{cluster}" }).Succeeded);
         Assert.True(new SlackOptionsValidator().Validate("s", new() { TokenFile = "t", Channel = "#soc" }).Succeeded);
         Assert.True(new SlackOptionsValidator().Validate("s", new() { WebhookUrlFile = "w" }).Succeeded);
         Assert.True(new PagerDutyOptionsValidator().Validate("p", new() { RoutingKeyFile = "r" }).Succeeded);

@@ -56,6 +56,51 @@ public sealed class SinkWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Commits_what_is_settled_when_it_is_stopped_in_the_middle_of_a_batch()
+    {
+        var (progress, begun, never) = (new BatchProgress(), new TaskCompletionSource(), new TaskCompletionSource());
+        var sink = new ScriptedSink(async batch =>
+        {
+            progress.Resume(batch);
+            foreach (var alert in batch.Where(alert => alert.Id is "a0" or "a1" or "a3"))
+            {
+                progress.Stored(alert);
+            }
+
+            progress.Reject(batch.Single(alert => alert.Id == "a2"), "no");
+            begun.SetResult();
+            await never.Task;
+            return [];
+        }) { Progress = progress };
+        using var worker = _bench.Worker(sink);
+        await _bench.ProduceAlertsAsync("a0", "a1", "a2", "a3", "open", "a5");
+        await worker.StartAsync(Cancellation);
+        await begun.Task;
+
+        await worker.StopAsync(Cancellation);
+
+        Assert.Equal(4, _bench.Committed(sink.Name));
+        Assert.Equal("a2", Assert.Single(_bench.Dead(1)).Message.Headers.Text(RecordHeaders.Id));
+    }
+
+    [Fact]
+    public async Task Commits_the_batch_whose_answer_comes_while_it_stops()
+    {
+        var answer = new TaskCompletionSource();
+        var sink = new ScriptedSink(ScriptedSink.Waits(answer.Task));
+        using var worker = _bench.Worker(sink);
+        await _bench.ProduceAlertsAsync("a1", "a2");
+        await worker.StartAsync(Cancellation);
+        await SinkBench.UntilAsync(() => sink.Attempts == 1);
+
+        var stopped = worker.StopAsync(Cancellation);
+        answer.SetResult();
+        await stopped;
+
+        Assert.Equal(2, _bench.Committed(sink.Name));
+    }
+
+    [Fact]
     public async Task Pauses_and_keeps_polling_through_a_delivery_that_takes_long()
     {
         var answer = new TaskCompletionSource();

@@ -30,8 +30,8 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
         }
 
         _batch.Add(first);
-        var started = time.GetTimestamp();
-        while (_batch.Count < options.MaxRecords)
+        var (started, bytes) = (time.GetTimestamp(), SizeOf(first));
+        while (_batch.Count < options.MaxRecords && bytes < options.MaxBytes)
         {
             var rest = options.MaxWait - time.GetElapsedTime(started);
             if (Next(rest > TimeSpan.Zero ? rest : TimeSpan.Zero) is not { } next)
@@ -40,6 +40,7 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
             }
 
             _batch.Add(next);
+            bytes += SizeOf(next);
         }
 
         return _batch;
@@ -51,6 +52,8 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
     /// </summary>
     public void Drop(IReadOnlyCollection<TopicPartition> partitions) =>
         _batch.RemoveAll(record => partitions.Contains(record.TopicPartition));
+
+    private static long SizeOf(ConsumeResult<string, byte[]> record) => record.Message?.Value?.Length ?? 0;
 
     private ConsumeResult<string, byte[]>? Next(TimeSpan patience)
     {

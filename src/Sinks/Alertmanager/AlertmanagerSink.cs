@@ -40,7 +40,7 @@ internal sealed class AlertmanagerSink(
         return _progress.Rejected;
     }
 
-    public bool Has(Alert alert) => _progress.Has(alert);
+    public BatchProgress Progress => _progress;
 
     public void Dispose() => members.Dispose();
 

@@ -6,87 +6,123 @@ using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Sinks.Elasticsearch;
 
-/// <summary>Stores documents in two data streams by <c>_bulk</c>; ids make that storing twice is storing once.</summary>
-internal sealed class ElasticsearchSink(
-    ElasticsearchOptions options, HttpTarget target, SinkMetrics metrics, ILogger<ElasticsearchSink> logger)
-    : IAlertSink, IDisposable
+/// <summary>Stores documents in data streams by <c>_bulk</c>, several requests at once; ids make that storing twice is storing once.</summary>
+internal sealed class ElasticsearchSink : IAlertSink, IDisposable
 {
     private const string Target = "Elasticsearch";
+
+    private readonly HttpTarget _target;
+    private readonly SinkMetrics _metrics;
+    private readonly ILogger _logger;
     private readonly BatchProgress _progress = new();
-    private readonly ElasticsearchNodes _nodes = new(options, target, logger);
-    private bool _templateSettled = !options.ManageTemplate;
-    private readonly string _alerts = $"logs-eyrie.alerts-{options.Namespace}";
-    private readonly string _activity = $"logs-eyrie.activity-{options.Namespace}";
-    private (FailureKind Kind, int Count, string Words) _untaken;
+    private readonly ElasticsearchNodes _nodes;
+    private readonly StreamNames _names;
+    private readonly BulkPace _pace;
+    private bool _templateSettled;
+
+    public ElasticsearchSink(ElasticsearchOptions options, HttpTarget target, SinkMetrics metrics, ILogger<ElasticsearchSink> logger)
+    {
+        (_target, _metrics, _logger) = (target, metrics, logger);
+        (_names, _pace, _templateSettled) = (new(options.Namespace, logger), new(options), !options.ManageTemplate);
+        _nodes = new(options, target, logger) { Changed = (node, isUp) => metrics.NodeChanged(Name, node, isUp) };
+    }
 
     /// <summary>Its name in the configuration.</summary>
     public string Name { get; init; } = SinkNames.Elasticsearch;
+
+    public BatchProgress Progress => _progress;
 
     public async Task<IReadOnlyList<RejectedAlert>> WriteAsync(IReadOnlyList<Alert> batch, CancellationToken cancellation)
     {
         if (!_templateSettled)
         {
-            await IndexTemplate.EnsureAsync(_nodes, logger, cancellation);
+            await IndexTemplate.EnsureAsync(_nodes, _logger, cancellation);
             _templateSettled = true;
         }
 
         var pending = _progress.Resume(batch);
-        _untaken = default;
-        await SendAllAsync(_alerts, Array.FindAll(pending, alert => !IsActivity(alert)), cancellation);
-        await SendAllAsync(_activity, Array.FindAll(pending, IsActivity), cancellation);
-        return _untaken.Count == 0
-            ? _progress.Rejected
-            : throw new PipelineException(
-                _untaken.Kind, $"{Target} did not take {_untaken.Count} of {pending.Length} documents, the first because: {_untaken.Words}");
+        var trouble = await SendAllAsync(BulkRequest.Of(pending, _names, _pace), cancellation);
+        Adapt(trouble);
+        return trouble.Is ? throw trouble.Failure(pending.Length) : _progress.Rejected;
     }
 
-    public bool Has(Alert alert) => _progress.Has(alert);
+    public void Dispose() => _target.Dispose();
 
-    public void Dispose() => target.Dispose();
-
-    // A sensor's figures about itself are on activity.v1, too: nobody is to look at each of them.
-    private static bool IsActivity(Alert alert) => alert.Kind is "event" or "metric";
-
-    private async Task SendAllAsync(string dataStream, ReadOnlyMemory<Alert> alerts, CancellationToken cancellation)
+    // What became of the requests is looked at by one at a time, here.
+    private async Task<BulkTrouble> SendAllAsync(List<BulkRequest> requests, CancellationToken cancellation)
     {
-        while (alerts.Length > 0)
+        var (waiting, running, trouble) = (new Queue<BulkRequest>(requests), new List<Task<BulkReply>>(), new BulkTrouble(Target));
+        while (running.Count > 0 || (waiting.Count > 0 && !trouble.Is))
         {
-            var count = Fitting(alerts.Span);
-            await SendAsync(dataStream, alerts[..count], cancellation);
-            alerts = alerts[count..];
+            while (!trouble.Is && waiting.Count > 0 && running.Count < _pace.InFlight)
+            {
+                running.Add(SendAsync(waiting.Dequeue(), cancellation));
+            }
+
+            var done = await Task.WhenAny(running);
+            running.Remove(done);
+            Settle(await done, waiting, trouble);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return trouble;
+    }
+
+    private async Task<BulkReply> SendAsync(BulkRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return new(request, await _nodes.PostAsync(request, cancellation), null);
+        }
+        catch (PipelineException e)
+        {
+            return new(request, null, e);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new(request, null, null); // what others of the batch have settled is still to be noted
         }
     }
 
-    private int Fitting(ReadOnlySpan<Alert> alerts)
+    private void Settle(BulkReply reply, Queue<BulkRequest> waiting, BulkTrouble trouble)
     {
-        var (count, bytes) = (0, 0L);
-        while (count < alerts.Length && ((bytes += BulkContent.SizeOf(alerts[count])) <= options.MaxRequestBytes || count == 0))
+        var (request, answer, failure) = reply;
+        if (failure is not null)
         {
-            count++;
+            trouble.Add(failure, isThrottled: false);
         }
-
-        return count;
+        else if (answer is { Status: HttpStatusCode.OK })
+        {
+            Settle(request, answer, trouble);
+        }
+        else if (answer is not null)
+        {
+            Refused(request, answer, waiting, trouble);
+        }
     }
 
-    private async Task SendAsync(string dataStream, ReadOnlyMemory<Alert> alerts, CancellationToken cancellation)
+    private void Refused(BulkRequest request, HttpAnswer answer, Queue<BulkRequest> waiting, BulkTrouble trouble)
     {
-        var answer = await _nodes.PostAsync(dataStream, alerts, cancellation);
-        if (answer.Status is HttpStatusCode.OK)
+        var failure = Failure(answer);
+        if (failure.Kind is not FailureKind.Rejected)
         {
-            Settle(dataStream, alerts.Span, answer);
+            trouble.Add(failure, answer.Status is HttpStatusCode.TooManyRequests);
         }
-        else if (Failure(answer) is { Kind: not FailureKind.Rejected } failure)
+        else if (request.Alerts.Count == 1)
         {
-            throw failure;
-        }
-        else if (alerts.Length > 1)
-        {
-            await SendAsync(dataStream, alerts[..(alerts.Length / 2)], cancellation);
-            await SendAsync(dataStream, alerts[(alerts.Length / 2)..], cancellation);
+            _progress.Reject(request.Alerts[0], failure.Message);
         }
         else
         {
-            _progress.Reject(alerts.Span[0], Failure(answer).Message);
+            if (answer.Status is HttpStatusCode.RequestEntityTooLarge && _pace.TooLarge(request.Bytes))
+            {
+                _logger.BodyTooLarge(request.Bytes, _pace.Bytes);
+            }
+
+            foreach (var half in request.Halves())
+            {
+                waiting.Enqueue(half);
+            }
         }
     }
 
@@ -102,24 +138,36 @@ internal sealed class ElasticsearchSink(
         return HttpFailures.From(kind, Target, answer, error is { } said ? $"{said.Type}: {said.Reason}" : answer.Excerpt);
     }
 
-    private void Settle(string dataStream, ReadOnlySpan<Alert> alerts, HttpAnswer answer)
+    private void Settle(BulkRequest request, HttpAnswer answer, BulkTrouble trouble)
     {
-        var items = ReadItems(answer, alerts.Length);
+        List<BulkItem> items;
+        try
+        {
+            items = BulkAnswer.Read(answer.Body, request.Alerts.Count);
+        }
+        catch (FormatException e)
+        {
+            trouble.Add(
+                new(FailureKind.Transient, $"{Target} answered 200, but {e.Message}; is the URL that of Elasticsearch? {answer.Excerpt}", e),
+                isThrottled: false);
+            return;
+        }
+
         var failureStored = 0;
         for (var i = 0; i < items.Count; i++)
         {
             failureStored += items[i].FailureStored ? 1 : 0;
-            Settle(alerts[i], items[i]);
+            Settle(request.Alerts[i], items[i], trouble);
         }
 
         if (failureStored > 0)
         {
-            metrics.FailureStored(Name, failureStored);
-            logger.FailureStoreUsed(failureStored, dataStream);
+            _metrics.FailureStored(Name, failureStored);
+            _logger.FailureStoreUsed(failureStored, request.DataStream);
         }
     }
 
-    private void Settle(Alert alert, in BulkItem item)
+    private void Settle(Alert alert, in BulkItem item, BulkTrouble trouble)
     {
         switch (BulkItems.Classify(item))
         {
@@ -130,21 +178,28 @@ internal sealed class ElasticsearchSink(
                 _progress.Reject(alert, $"{Target}: {item.Words}");
                 break;
             case { } kind:
-                _untaken = _untaken.Count == 0 ? (kind, 1, item.Words) : _untaken with { Count = _untaken.Count + 1 };
+                trouble.Add(kind, item);
                 break;
         }
     }
 
-    private static List<BulkItem> ReadItems(HttpAnswer answer, int expected)
+    private void Adapt(BulkTrouble trouble)
     {
-        try
+        var wasSlowed = _pace.IsSlowed;
+        if (trouble.IsThrottled)
         {
-            return BulkAnswer.Read(answer.Body, expected);
+            _pace.Throttled();
         }
-        catch (FormatException e)
+        else if (!trouble.Is)
         {
-            throw new PipelineException(
-                FailureKind.Transient, $"{Target} answered 200, but {e.Message}; is the URL that of Elasticsearch? {answer.Excerpt}", e);
+            _pace.Taken();
+        }
+
+        if (_pace.IsSlowed != wasSlowed)
+        {
+            _logger.PaceChanged(_pace.IsSlowed ? "asks for less (429): fewer and smaller requests" : "takes all again: as many and as large requests as the options say");
         }
     }
+
+    private sealed record BulkReply(BulkRequest Request, HttpAnswer? Answer, PipelineException? Failure);
 }

@@ -5,9 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Eyrie.Sinks.Http;
 
-/// <summary>Which certificates a connection goes by: paths, read at each handshake, so that rotated files are taken up.</summary>
+/// <summary>Which certificates a connection goes by: paths, read again, so that rotated files are taken up.</summary>
 /// <param name="CaFile">CA certificates, PEM; the system's when null.</param>
-/// <param name="CertificateFile">Client certificate, PEM; none when null.</param>
+/// <param name="CertificateFile">Client certificate, PEM, then those between it and its root, which are sent with it; none when null.</param>
 /// <param name="KeyFile">The certificate's key, PEM; null when it is in the same file.</param>
 internal sealed record TlsFiles(string? CaFile = null, string? CertificateFile = null, string? KeyFile = null);
 
@@ -17,7 +17,12 @@ internal static class HttpHandlers
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>Connections are renewed, so that a target that moves is found; nothing follows a redirect with our secrets.</summary>
-    public static SocketsHttpHandler Create(TlsFiles tls)
+    public static HttpMessageHandler Create(TlsFiles tls) =>
+        tls.CertificateFile is { Length: > 0 } certificateFile
+            ? new CertifiedHandler(new(certificateFile, tls.KeyFile), certificate => Create(tls.CaFile, certificate))
+            : Create(tls.CaFile, certificate: null);
+
+    private static SocketsHttpHandler Create(string? caFile, SslStreamCertificateContext? certificate)
     {
         var handler = new SocketsHttpHandler
         {
@@ -26,17 +31,11 @@ internal static class HttpHandlers
             AutomaticDecompression = DecompressionMethods.All,
             AllowAutoRedirect = false,
             UseCookies = false,
+            SslOptions = { ClientCertificateContext = certificate },
         };
-        if (tls.CaFile is { Length: > 0 } caFile)
+        if (caFile is { Length: > 0 })
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                IsTrusted(caFile, certificate, chain, errors);
-        }
-
-        if (tls.CertificateFile is { Length: > 0 } certificateFile)
-        {
-            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) =>
-                X509Certificate2.CreateFromPemFile(certificateFile, tls.KeyFile);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, server, chain, errors) => IsTrusted(caFile, server, chain, errors);
         }
 
         return handler;

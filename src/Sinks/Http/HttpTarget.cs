@@ -27,6 +27,9 @@ internal sealed class HttpTarget : IDisposable
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("Eyrie");
     }
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>So much of an answer is read and no more: what follows changes nothing. Null: all, and more than 64 MiB is a failure.</summary>
     public int? MostAnswerBytes { get; init; }
 
@@ -46,6 +49,10 @@ internal sealed class HttpTarget : IDisposable
                 await ReadAsync(response.Content, either.Token),
                 HttpFailures.RetryAfter(response, _time.GetUtcNow()),
                 response.Headers.TryGetValues("X-Elastic-Product", out var product) ? product.First() : null);
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is not OperationCanceledException)
+        {
+            throw new OperationCanceledException("the host stops", e, cancellation);
         }
         catch (Exception e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -29,7 +29,7 @@ internal sealed class WebhookSink(string name, WebhookOptions options, HttpTarge
         return _progress.Rejected;
     }
 
-    public bool Has(Alert alert) => _progress.Has(alert);
+    public BatchProgress Progress => _progress;
 
     public void Dispose() => target.Dispose();
 

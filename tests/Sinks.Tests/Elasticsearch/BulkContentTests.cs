@@ -16,7 +16,7 @@ public sealed class BulkContentTests
     [Fact]
     public async Task Is_an_action_line_then_the_document_as_it_stands()
     {
-        using var content = new BulkContent(Alerts, gzip: false);
+        using var content = Content(Alerts);
 
         var body = await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
 
@@ -34,7 +34,7 @@ public sealed class BulkContentTests
     [Fact]
     public async Task Knows_its_length_before_it_is_written()
     {
-        using var content = new BulkContent(Alerts, gzip: false);
+        using var content = Content(Alerts);
 
         Assert.Equal(Alerts.Sum(BulkContent.SizeOf), content.Headers.ContentLength);
         Assert.Equal(content.Headers.ContentLength, (await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
@@ -44,8 +44,8 @@ public sealed class BulkContentTests
     [Fact]
     public async Task Is_the_same_when_compressed()
     {
-        using var plain = new BulkContent(Alerts, gzip: false);
-        using var packed = new BulkContent(Alerts, gzip: true);
+        using var plain = Content(Alerts);
+        using var packed = Content(Alerts, gzip: true);
         var unpacked = new MemoryStream();
 
         await using (var gzip = new GZipStream(
@@ -62,7 +62,7 @@ public sealed class BulkContentTests
     public async Task Streams_more_than_a_piece()
     {
         var many = Enumerable.Range(0, 2_000).Select(i => An.Alert($"id{i}", document: $"{{\"n\":{i},\"x\":\"{new string('x', 200)}\"}}")).ToArray();
-        using var content = new BulkContent(many, gzip: false);
+        using var content = Content(many);
 
         var lines = (await content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
 
@@ -71,4 +71,18 @@ public sealed class BulkContentTests
         Assert.StartsWith("{\"n\":1999,", lines[3_999], StringComparison.Ordinal);
         Assert.Equal("", lines[4_000]);
     }
+
+    [Fact]
+    public async Task Takes_a_document_that_is_larger_than_a_piece()
+    {
+        Alert[] alerts = [An.Alert("a1"), An.Alert("huge", document: $"{{\"x\":\"{new string('x', 2_000_000)}\"}}"), An.Alert("a3")];
+        using var content = Content(alerts);
+
+        var lines = (await content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+
+        Assert.Equal(["""{"create":{"_id":"a1"}}""", """{"create":{"_id":"huge"}}""", """{"create":{"_id":"a3"}}"""], [lines[0], lines[2], lines[4]]);
+        Assert.Equal(2_000_008, lines[3].Length);
+    }
+
+    private static BulkContent Content(Alert[] alerts, bool gzip = false) => new(new("logs", alerts, alerts.Sum(alert => (long)BulkContent.SizeOf(alert))), gzip);
 }

@@ -1,0 +1,41 @@
+using Eyrie.Platform;
+
+namespace Eyrie.Sinks.Elasticsearch;
+
+/// <summary>Why documents of a batch are not stored yet: gathers what its requests met.</summary>
+internal sealed class BulkTrouble(string target)
+{
+    private PipelineException? _request;
+    private (FailureKind Kind, int Count, string Words) _items;
+
+    /// <summary>Whether Elasticsearch asked for less.</summary>
+    public bool IsThrottled { get; private set; }
+
+    /// <summary>Whether anything is wrong.</summary>
+    public bool Is => _request is not null || _items.Count > 0;
+
+    /// <summary>A whole request failed. What a person must mend is told before what heals by itself.</summary>
+    public void Add(PipelineException failure, bool isThrottled)
+    {
+        IsThrottled |= isThrottled;
+        var isWorse = _request is null || (failure.Kind is FailureKind.Fatal && _request.Kind is not FailureKind.Fatal)
+            || (failure.Kind == _request.Kind && failure.RetryAfter > (_request.RetryAfter ?? TimeSpan.Zero));
+        _request = isWorse ? failure : _request;
+    }
+
+    /// <summary>A document was not taken.</summary>
+    public void Add(FailureKind kind, in BulkItem item)
+    {
+        IsThrottled |= item.Status == 429;
+        _items = _items.Count == 0 || (kind is FailureKind.Fatal && _items.Kind is not FailureKind.Fatal)
+            ? (kind, _items.Count + 1, item.Words)
+            : _items with { Count = _items.Count + 1 };
+    }
+
+    /// <summary>All of it as one failure.</summary>
+    /// <param name="documents">How many documents there were.</param>
+    public PipelineException Failure(int documents) =>
+        _request is not null && (_items.Count == 0 || _request.Kind is FailureKind.Fatal || _items.Kind is not FailureKind.Fatal)
+            ? _request
+            : new(_items.Kind, $"{target} did not take {_items.Count} of {documents} documents, the first because: {_items.Words}");
+}
