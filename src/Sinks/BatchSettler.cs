@@ -24,7 +24,7 @@ internal sealed class BatchSettler(
         var delivered = batch.Alerts.Count == 0 ? DeliveredBatch.Empty : await delivery.DeliverAsync(batch.Alerts, stop);
         var letters = Letters(batch, delivered.Rejected);
         await Task.WhenAll(letters.Select(letter =>
-            dead.WriteAsync(letter.Record, route.Sink, letter.Reason, letter.Error, stop.Over)));
+            dead.WriteAsync(letter.Record, route.Sink, letter.Reason, letter.Error, stop.Last)));
         if (letters is [var first, ..])
         {
             logger.RecordsDeadLettered(route.Sink, letters.Count, dead.Topic, first.Error);

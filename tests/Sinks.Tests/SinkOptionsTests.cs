@@ -36,7 +36,7 @@ public sealed class SinkOptionsTests
     public static TheoryData<ElasticsearchOptions, string> WrongElasticsearch => new()
     {
         { new(), "url is missing" },
-        { new() { Url = "elastic:9200" }, "url is 'elastic:9200', which does not begin with http:// or https://" },
+        { new() { Url = "elastic:9200" }, "url begins with 'elastic:'" },
         { new() { Url = "me:secret@elastic:9200" }, "url is '***@elastic:9200', which does not begin with http://" },
         { new() { Url = "m_e:secret@elastic:9200/x?key=secret@" }, "which is not a URL" },
         { new() { Url = "https://me:sec/secret@elastic host" }, "url is 'https://***@elastic host', which is not a URL" },

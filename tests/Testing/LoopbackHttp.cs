@@ -69,7 +69,7 @@ public sealed class LoopbackHttp : IAsyncDisposable
                     endpoint.UseHttps(certificate, https =>
                     {
                         https.ClientCertificateMode = clients is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
-                        https.ClientCertificateValidation = (client, _, _) => clients?.HasIssued(client) ?? true;
+                        https.ClientCertificateValidation = (client, presented, _) => clients?.HasIssued(client, presented) ?? true;
                     });
                 }
             });

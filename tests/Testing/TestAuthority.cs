@@ -38,13 +38,27 @@ public sealed class TestAuthority : IDisposable
         return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
     }
 
-    /// <summary>Whether a certificate is signed by this CA.</summary>
-    public bool HasIssued(X509Certificate2 certificate)
+    /// <summary>The same by an intermediate CA, whose certificate comes after it in the file.</summary>
+    public (string CertificateFile, string KeyFile) IssueBelowIntermediate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var between = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var authority = new CertificateRequest("CN=Test intermediate", between, HashAlgorithmName.SHA256);
+        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var intermediate = authority.Create(_root, DateTimeOffset.UnixEpoch, Far, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(between);
+        using var certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256)
+            .Create(intermediate, DateTimeOffset.UnixEpoch, Far, RandomNumberGenerator.GetBytes(8));
+        return (Write($"{name}.pem", $"{certificate.ExportCertificatePem()}\n{intermediate.ExportCertificatePem()}\n"), Write($"{name}.key", key.ExportPkcs8PrivateKeyPem()));
+    }
+
+    /// <summary>Whether a certificate is signed by this CA, or by one that is and that came with it.</summary>
+    public bool HasIssued(X509Certificate2 certificate, X509Chain? presented = null)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.Add(_root);
+        chain.ChainPolicy.ExtraStore.AddRange(presented?.ChainPolicy.ExtraStore ?? []);
         return chain.Build(certificate);
     }
 

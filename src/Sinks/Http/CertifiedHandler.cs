@@ -47,8 +47,8 @@ internal sealed class CertifiedHandler(ClientCertificate certificate, Func<SslSt
 /// <param name="keyFile">Its key, PEM; null when it is in the same file.</param>
 internal sealed class ClientCertificate(string certificateFile, string? keyFile)
 {
-    private string _certificate = "";
-    private string _key = "";
+    private string? _certificate;
+    private string? _key;
 
     /// <summary>The certificate with its chain, when it is another than at the last call; else null.</summary>
     /// <exception cref="PipelineException">Fatal: there is none yet, and the files have none that can be used.</exception>
@@ -67,9 +67,9 @@ internal sealed class ClientCertificate(string certificateFile, string? keyFile)
             (_certificate, _key) = (certificate, key);
             return context;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException) // the last: a key of another certificate
         {
-            return _certificate.Length > 0
+            return _certificate is not null
                 ? null // half replaced; the next request finds the other half
                 : throw new PipelineException(FailureKind.Fatal, $"the client certificate {certificateFile} cannot be used: {e.Message}", e);
         }

@@ -9,7 +9,7 @@ internal static class HttpUrls
     public static string? Problem(string key, string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) switch
     {
         false => $"{key} is '{Masked(url)}', which is not a URL; for instance https://example.com",
-        _ when uri!.Scheme is not ("http" or "https") && !url!.Contains(SchemeEnd, StringComparison.Ordinal) =>
+        _ when uri!.Scheme is not ("http" or "https") && url!.Contains('@', StringComparison.Ordinal) =>
             $"{key} is '{Masked(url)}', which does not begin with http:// or https://",
         _ when uri!.Scheme is not ("http" or "https") => $"{key} begins with '{uri.Scheme}:', allowed are http: and https:",
         _ when uri.UserInfo.Length > 0 => $"{key} has a user or password in it; secrets belong into files of their own",
@@ -26,10 +26,10 @@ internal static class HttpUrls
     public static string Masked(string? text)
     {
         text ??= "";
-        var scheme = text.IndexOf(SchemeEnd, StringComparison.Ordinal) is >= 0 and var at ? text[..(at + SchemeEnd.Length)] : "";
+        var end = text.IndexOf(SchemeEnd, StringComparison.Ordinal) + SchemeEnd.Length;
+        var scheme = end > SchemeEnd.Length && !text[..end].Contains('@', StringComparison.Ordinal) ? text[..end] : "";
         var rest = text[scheme.Length..];
-        scheme = scheme.Contains('@', StringComparison.Ordinal) ? "" : scheme;
-        rest = rest.LastIndexOf('@') is >= 0 and var end ? $"***{rest[end..]}" : rest;
+        rest = rest.LastIndexOf('@') is >= 0 and var at ? $"***{rest[at..]}" : rest;
         return scheme + (rest.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? $"{rest[..query]}?***" : rest);
     }
 }

@@ -4,6 +4,7 @@ using Eyrie.Sinks.Elasticsearch;
 using Eyrie.Sinks.Http;
 using Eyrie.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Sinks.Tests.Elasticsearch;
 
@@ -20,7 +21,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
     {
         var bulk = new BulkServer((_, _) => Created);
         await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
-        using var sink = SinkFor(new() { Url = server.Url + "/", Namespace = "prod" });
+        using var sink = SinkFor(new() { Url = server.Url + "/", Namespace = "prod", MaxInFlight = 1 });
 
         Assert.Empty(await sink.WriteAsync([An.Activity("e1"), An.Alert("a1"), An.Activity("e2")], Cancellation));
 
@@ -114,7 +115,7 @@ public sealed class ElasticsearchSinkTests : IDisposable
     {
         var bulk = new BulkServer((_, _) => Created);
         await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
-        using var sink = SinkFor(new() { Url = server.Url, MaxRequestBytes = 10_000 });
+        using var sink = SinkFor(new() { Url = server.Url, MaxRequestBytes = 10_000, MaxInFlight = 1 });
         var batch = Enumerable.Range(0, 10).Select(i => Big($"a{i}", 3_000)).ToArray();
 
         Assert.Empty(await sink.WriteAsync(batch, Cancellation));
@@ -129,14 +130,14 @@ public sealed class ElasticsearchSinkTests : IDisposable
     {
         var bulk = new BulkServer((_, _) => Created, maxBytes: 5_000);
         await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
-        using var sink = SinkFor(new() { Url = server.Url });
+        using var sink = SinkFor(new() { Url = server.Url, MaxInFlight = 1 });
         Alert[] batch = [Big("a0", 2_000), Big("a1", 2_000), Big("huge", 6_000), Big("a3", 2_000), Big("a4", 2_000)];
 
         var rejected = await sink.WriteAsync(batch, Cancellation);
 
         Assert.Equal("huge", Assert.Single(rejected).Alert.Id);
         Assert.StartsWith("Elasticsearch answered 413", rejected[0].Reason, StringComparison.Ordinal);
-        Assert.Equal(["a0", "a1", "a3", "a4"], bulk.Stored.Select(one => one.Id));
+        Assert.Equal(["a0", "a1", "a3", "a4"], bulk.Stored.Select(one => one.Id).Order());
     }
 
     [Theory]
@@ -168,12 +169,131 @@ public sealed class ElasticsearchSinkTests : IDisposable
             request.Text.Contains("bad", StringComparison.Ordinal)
                 ? new(400, """{"error":{"type":"illegal_argument_exception","reason":"Malformed content"},"status":400}""")
                 : bulk.Answer(request));
-        using var sink = SinkFor(new() { Url = server.Url });
+        using var sink = SinkFor(new() { Url = server.Url, MaxInFlight = 1 });
 
         var rejected = await sink.WriteAsync([An.Alert("a1"), An.Alert("bad"), An.Alert("a2"), An.Alert("a3")], Cancellation);
 
         Assert.Equal("bad", Assert.Single(rejected).Alert.Id);
-        Assert.Equal(["a1", "a2", "a3"], bulk.Stored.Select(one => one.Id));
+        Assert.Equal(["a1", "a2", "a3"], bulk.Stored.Select(one => one.Id).Order());
+    }
+
+    [Fact]
+    public async Task Has_several_requests_under_way_and_no_more_than_allowed()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        var (gate, underWay, most, together) = (new Lock(), 0, 0, new Barrier(3));
+        await using var server = await LoopbackHttp.StartAsync(request =>
+        {
+            lock (gate)
+            {
+                most = Math.Max(most, ++underWay);
+            }
+
+            together.SignalAndWait(TimeSpan.FromSeconds(20)); // three are here, or this fails below
+            lock (gate)
+            {
+                underWay--;
+                return bulk.Answer(request);
+            }
+        });
+        using var sink = SinkFor(new() { Url = server.Url, MaxInFlight = 3, MaxRequestDocuments = 10 });
+        var batch = Enumerable.Range(0, 90).Select(i => An.Alert($"a{i}")).ToArray();
+
+        Assert.Empty(await sink.WriteAsync(batch, Cancellation));
+
+        Assert.Equal(3, most);
+        Assert.Equal(9, server.Requests.Count);
+        Assert.Equal(batch.Select(alert => alert.Id).Order(), bulk.Stored.Select(one => one.Id).Order());
+    }
+
+    [Fact]
+    public async Task Sends_only_what_a_failed_request_had_when_others_of_the_batch_were_taken()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        var failed = 0;
+        await using var server = await LoopbackHttp.StartAsync(request =>
+        {
+            lock (bulk)
+            {
+                return request.Text.Contains("\"a15\"", StringComparison.Ordinal) && failed++ == 0 ? new(503, "busy", RetryAfter: "7") : bulk.Answer(request);
+            }
+        });
+        using var sink = SinkFor(new() { Url = server.Url, MaxInFlight = 3, MaxRequestDocuments = 10 });
+        var batch = Enumerable.Range(0, 30).Select(i => An.Alert($"a{i}")).ToArray();
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation));
+        Assert.Equal((FailureKind.Transient, TimeSpan.FromSeconds(7)), (failure.Kind, failure.RetryAfter));
+        Assert.Equal(batch.Where((_, i) => i is < 10 or >= 20).Select(alert => alert.Id).Order(), batch.Where(sink.Progress.Has).Select(alert => alert.Id).Order());
+        Assert.Empty(await sink.WriteAsync(batch, Cancellation));
+
+        Assert.Equal(4, server.Requests.Count);
+        Assert.Equal(30, bulk.Stored.Count);
+    }
+
+    [Fact]
+    public async Task Sends_less_while_it_is_asked_to_and_drops_nothing()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(request =>
+        {
+            lock (bulk)
+            {
+                return request.Text.Split('\n').Length > 2 * 30 ? new(429, """{"error":{"type":"es_rejected_execution_exception","reason":"full"},"status":429}""") : bulk.Answer(request);
+            }
+        });
+        using var sink = SinkFor(new() { Url = server.Url, MaxInFlight = 4, MaxRequestDocuments = 100 });
+        var batch = Enumerable.Range(0, 400).Select(i => An.Alert($"a{i}")).ToArray();
+
+        var refused = 0;
+        while (bulk.Stored.Count < batch.Length)
+        {
+            try
+            {
+                Assert.Empty(await sink.WriteAsync(batch, Cancellation));
+            }
+            catch (PipelineException e) when (e.Kind is FailureKind.Transient && refused++ < 20)
+            {
+                Assert.Contains("answered 429: es_rejected_execution_exception: full", e.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(4, refused);
+        Assert.Equal(batch.Select(alert => alert.Id).Order(), bulk.Stored.Select(one => one.Id).Order());
+    }
+
+    [Fact]
+    public async Task Tells_what_a_person_must_mend_before_what_heals_by_itself()
+    {
+        await using var server = await LoopbackHttp.StartAsync(request =>
+            request.Path.Contains("activity", StringComparison.Ordinal) ? new(403, "no privilege") : new(503, "busy"));
+        using var sink = SinkFor(new() { Url = server.Url });
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert("a1"), An.Activity("e1")], Cancellation));
+
+        Assert.Equal((FailureKind.Fatal, "Elasticsearch answered 403: no privilege"), (failure.Kind, failure.Message));
+    }
+
+    [Fact]
+    public async Task Keeps_what_was_stored_of_a_batch_that_is_cut_off()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(request =>
+        {
+            lock (bulk)
+            {
+                return request.Path.Contains("activity", StringComparison.Ordinal) ? LoopbackAnswer.Silence : bulk.Answer(request);
+            }
+        });
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var sink = SinkFor(new() { Url = server.Url });
+        Alert[] batch = [An.Alert("a1"), An.Activity("e1")];
+
+        var write = sink.WriteAsync(batch, cut.Token);
+        await SinkBench.UntilAsync(() => sink.Progress.Has(batch[0]) && server.Requests.Count == 2);
+        await cut.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
+        Assert.False(sink.Progress.Has(batch[1]));
     }
 
     [Fact]
@@ -187,6 +307,46 @@ public sealed class ElasticsearchSinkTests : IDisposable
         Assert.Empty(await sink.WriteAsync([An.Alert("a2")], Cancellation));
 
         Assert.Equal(["a1", "a2"], bulk.Stored.Select(one => one.Id));
+        Assert.Equal(0, _meters.Last("eyrie.sink.node.up", "sink=elasticsearch", "url=http://127.0.0.1:1"));
+        Assert.Equal(1, _meters.Last("eyrie.sink.node.up", "sink=elasticsearch", $"url={server.Url}"));
+    }
+
+    [Theory]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task Goes_over_to_the_next_node_from_one_that_says_that_it_is_away_and_comes_back_to_it(int status)
+    {
+        var (time, bulk, isAway) = (new FakeTimeProvider(), new BulkServer((_, _) => Created), true);
+        await using var first = await LoopbackHttp.StartAsync(request => isAway ? new(status) : request.Path == "/" ? new(403) : bulk.Answer(request));
+        await using var second = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Urls = [first.Url, second.Url] }, time);
+        await sink.WriteAsync([An.Alert("a1")], Cancellation);
+        await sink.WriteAsync([An.Alert("a2")], Cancellation);
+        Assert.Single(first.Requests);
+
+        isAway = false;
+        time.Advance(TimeSpan.FromSeconds(1));
+        await sink.WriteAsync([An.Alert("a3")], Cancellation);
+        await SinkBench.UntilAsync(() => _meters.Last("eyrie.sink.node.up", "sink=elasticsearch", $"url={first.Url}") == 1);
+        await sink.WriteAsync([An.Alert("a4")], Cancellation);
+        await sink.WriteAsync([An.Alert("a5")], Cancellation);
+
+        Assert.Equal(["a1", "a2", "a3", "a4", "a5"], bulk.Stored.Select(one => one.Id));
+        Assert.Equal("/", first.Requests[1].Path); // a small question, and no batch
+        Assert.Equal(3, first.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Sends_documents_to_the_namespaces_of_their_clusters()
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url, Namespace = "{cluster}", MaxInFlight = 1 });
+
+        await sink.WriteAsync([An.Alert("a1") with { Cluster = "prod" }, An.Alert("a2") with { Cluster = "../_all" }, An.Alert("a3")], Cancellation);
+
+        Assert.Equal([("logs-eyrie.alerts-prod", "a1"), ("logs-eyrie.alerts-..__all", "a2"), ("logs-eyrie.alerts-default", "a3")], bulk.Stored);
     }
 
     [Fact]
@@ -235,9 +395,9 @@ public sealed class ElasticsearchSinkTests : IDisposable
 
     private static Alert Big(string id, int bytes) => An.Alert(id, document: $"{{\"x\":\"{new string('x', bytes)}\"}}");
 
-    private ElasticsearchSink SinkFor(ElasticsearchOptions options) => new(
+    private ElasticsearchSink SinkFor(ElasticsearchOptions options, TimeProvider? time = null) => new(
         options with { ManageTemplate = false }, // IndexTemplateTests has its own
-        new HttpTarget("Elasticsearch", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), TimeProvider.System),
+        new HttpTarget("Elasticsearch", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), time ?? TimeProvider.System),
         new SinkMetrics(_meters),
         NullLogger<ElasticsearchSink>.Instance);
 }

@@ -132,6 +132,63 @@ public sealed class HttpTargetTests
     }
 
     [Fact]
+    public async Task Shows_its_client_certificate_with_what_is_between_it_and_its_root()
+    {
+        using var certificate = SelfSigned();
+        using var authority = new TestAuthority();
+        using var folder = new TestFolder();
+        await using var server = await LoopbackHttp.StartAsync(_ => new(200), certificate, authority);
+        var (certificateFile, keyFile) = authority.IssueBelowIntermediate("eyrie");
+        var caFile = folder.Write("ca.pem", certificate.ExportCertificatePem());
+        using var whole = Target(new TlsFiles(caFile, certificateFile, keyFile));
+        var leaf = System.IO.File.ReadAllText(certificateFile).Split("\n-----BEGIN")[0];
+        using var alone = Target(new TlsFiles(caFile, folder.Write("leaf.pem", leaf), keyFile));
+
+        Assert.Equal(200, (int)(await PostAsync(whole, server.Url)).Status);
+        await Assert.ThrowsAsync<PipelineException>(() => PostAsync(alone, server.Url)); // so it is the file that makes the difference
+    }
+
+    [Fact]
+    public async Task Takes_up_a_client_certificate_that_is_replaced_and_keeps_the_old_one_while_it_is_half_there()
+    {
+        using var certificate = SelfSigned();
+        using var authority = new TestAuthority();
+        using var stranger = new TestAuthority();
+        using var folder = new TestFolder();
+        await using var server = await LoopbackHttp.StartAsync(_ => new(200), certificate, authority);
+        var (wrong, right) = (stranger.Issue("eyrie"), authority.Issue("eyrie"));
+        Write(wrong.CertificateFile, wrong.KeyFile);
+        var tls = new TlsFiles(
+            folder.Write("ca.pem", certificate.ExportCertificatePem()), folder["tls.crt"], folder["tls.key"]);
+        using var target = Target(tls);
+        await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, server.Url));
+
+        Write(right.CertificateFile, right.KeyFile);
+        Assert.Equal(200, (int)(await PostAsync(target, server.Url)).Status);
+        Write(wrong.CertificateFile, right.KeyFile);
+        Assert.Equal(200, (int)(await PostAsync(target, server.Url)).Status);
+
+        void Write(string certificateFile, string keyFile)
+        {
+            folder.Write("tls.crt", System.IO.File.ReadAllText(certificateFile));
+            folder.Write("tls.key", System.IO.File.ReadAllText(keyFile));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("this is no certificate")]
+    public async Task Takes_a_client_certificate_that_cannot_be_used_as_something_to_mend(string pem)
+    {
+        using var folder = new TestFolder();
+        using var target = Target(new TlsFiles(CertificateFile: folder.Write("tls.crt", pem)));
+        using var missing = Target(new TlsFiles(CertificateFile: folder["missing"]));
+
+        Assert.Equal(FailureKind.Fatal, (await Assert.ThrowsAsync<PipelineException>(() => PostAsync(target, "https://127.0.0.1:1/"))).Kind);
+        Assert.Equal(FailureKind.Fatal, (await Assert.ThrowsAsync<PipelineException>(() => PostAsync(missing, "https://127.0.0.1:1/"))).Kind);
+    }
+
+    [Fact]
     public async Task Does_not_follow_a_redirect()
     {
         await using var server = await LoopbackHttp.StartAsync(new LoopbackAnswer(302));
@@ -172,6 +229,8 @@ public sealed class HttpTargetTests
         var now = TimeProvider.System.GetUtcNow();
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
+
+    private static HttpTarget Target(TlsFiles tls) => new("test", HttpHandlers.Create(tls), TimeSpan.FromSeconds(10), TimeProvider.System);
 
     private static HttpTarget Target(TimeProvider time) =>
         new("test", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), time);
