@@ -15,6 +15,12 @@ internal static class Program
             case ["passthrough", .. var rest]:
                 await Passthrough.RunAsync(PassthroughOptions.Parse(rest), Console.Out);
                 break;
+            case ["bulk", .. var rest]:
+                await BulkLoad.RunAsync(BulkLoadOptions.Parse(rest), Console.Out);
+                break;
+            case [BulkTarget.Command]:
+                await BulkTarget.ServeAsync();
+                break;
             case ["enrich", .. var rest]:
                 await EnrichmentLoad.RunAsync(EnrichmentLoadOptions.Parse(rest), Console.Out);
                 break;
