@@ -139,7 +139,7 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             QueuedMaxMessagesKbytes = isPrompt ? 4 * 1024 : 32 * 1024,
             QueuedMinMessages = isPrompt ? 500 : null,
             MaxPartitionFetchBytes = isPrompt ? 256 * 1024 : null,
-            FetchQueueBackoffMs = isPrompt ? 10 : null, // a full queue otherwise stops all partitions for a second
+            FetchQueueBackoffMs = isPrompt ? 10 : 20, // a full queue otherwise stops all partitions for a second
             FetchWaitMaxMs = isPrompt ? 50 : 100,
             EnablePartitionEof = tellsEnd,
         };

@@ -54,9 +54,9 @@ public sealed partial record ElasticsearchOptions : IValidatableObject
     [Range(1, 32)]
     public int MaxInFlight { get; init; } = 4;
 
-    /// <summary>Most documents of a request.</summary>
+    /// <summary>Most documents of a request. A batch has so many for each request at once: a large one costs memory, and more CPU a document.</summary>
     [Range(1, 10_000)]
-    public int MaxRequestDocuments { get; init; } = 1_000;
+    public int MaxRequestDocuments { get; init; } = 250;
 
     /// <summary>Largest body of a request before compression; a batch that is larger goes in several.</summary>
     [Range(10_000, 100_000_000)]
