@@ -25,6 +25,18 @@ public sealed class SetupCommandTests
         Assert.Equal("", error);
     }
 
+    [Fact]
+    public async Task An_URL_of_the_command_line_goes_before_a_configured_cloud_id()
+    {
+        await using var bench = await SetupBench.StartAsync();
+        var config = bench.Write("eyrie.yaml", "sinks:\n  elasticsearch:\n    cloudId: 'audit:ZXhhbXBsZS5jb20kYWJjJA=='\n");
+
+        var (code, _, error) = await RunAsync(
+            ["setup", "elasticsearch", "--config", config, "--url", bench.Url, "--username", SecurityStore.AdminUser, "--password-file", bench.PasswordFile]);
+
+        Assert.Equal((0, ""), (code, error));
+    }
+
     [Theory]
     [InlineData("--url http://localhost:1 --username me", "--username and --password-file go together")]
     [InlineData("--url http://localhost:1 --check --remove", "--check changes nothing")]

@@ -101,7 +101,7 @@ internal static class SetupArguments
         var options = section?.Get<ElasticsearchOptions>() ?? new();
         if (parsed.GetValue(Url) is { } url)
         {
-            options = options with { Url = url, Urls = [] };
+            options = options with { Url = url, Urls = [], CloudId = null };
         }
 
         if (parsed.GetValue(ApiKeyFile) is not null || parsed.GetValue(Username) is not null)
