@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Eyrie.Contracts.Fields;
-using Eyrie.Demo.StandIns;
+using Eyrie.Demo.StandIns.Documents;
 using Eyrie.Enricher.Tests.Documents;
 
 namespace Eyrie.Enricher.Tests.Schemas;

@@ -37,7 +37,7 @@ internal sealed class SetupBench : IAsyncDisposable
         var bench = new SetupBench();
         var kind = new StandInVersion(Version.Parse(version));
         bench._elasticsearch = await StandInElasticsearch.StartAsync(AdminKey, bench.Violations, null, Cancellation, with?.Invoke(kind) ?? kind);
-        var known = new StandInCluster(kind, AdminKey, new());
+        var known = new StandInCluster(kind, AdminKey);
         bench.Kibana = await StandInKibana.StartAsync(
             Version.Parse(kibana), request => known.Who(request) is not Caller.Nobody, bench.Violations, bench.Time, Cancellation);
         bench.Options = new()

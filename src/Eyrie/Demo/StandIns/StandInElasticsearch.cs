@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Eyrie.Demo.StandIns.Documents;
 using Eyrie.Demo.StandIns.Management;
 using Microsoft.AspNetCore.Http;
 
@@ -9,21 +9,20 @@ namespace Eyrie.Demo.StandIns;
 internal readonly record struct StoredDocument(string DataStream, string Id, ReadOnlyMemory<byte> Source);
 
 /// <summary>Takes <c>_bulk</c> requests for data streams as a real Elasticsearch would, notes whatever that one would refuse.</summary>
-internal sealed partial class StandInElasticsearch : IAsyncDisposable
+internal sealed class StandInElasticsearch : IAsyncDisposable
 {
     private const string Name = "Elasticsearch";
-    private readonly Lock _lock = new();
-    private readonly HashSet<(string DataStream, string Id)> _stored = [];
-    private readonly KnownTemplates _templates = new();
+    private const string Sinks = "logs-eyrie."; // what the role of the sink's key may write into
     private readonly StandInCluster _cluster;
+    private readonly DocumentStore _documents;
     private readonly Violations _violations;
-    private readonly Action<StoredDocument>? _onStored;
-    private long _repeated;
-    private long _rejected;
     private StandInServer? _server;
 
-    private StandInElasticsearch(StandInVersion version, string apiKey, Violations violations, Action<StoredDocument>? onStored) =>
-        (_cluster, _violations, _onStored) = (new(version, apiKey, _templates), violations, onStored);
+    private StandInElasticsearch(StandInVersion version, string apiKey, Violations violations, Action<StoredDocument>? onStored)
+    {
+        (_cluster, _violations) = (new(version, apiKey), violations);
+        _documents = new(version, _cluster.WriteIndex, onStored, problem => violations.Add(Name, problem));
+    }
 
     /// <summary>Where it listens.</summary>
     public string Url => _server!.Url;
@@ -31,23 +30,26 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
     /// <summary>Lets it be away for a while.</summary>
     public Outage Outage { get; } = new();
 
-    /// <summary>Distinct documents.</summary>
-    public long Stored
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _stored.Count;
-            }
-        }
-    }
+    /// <summary>What the node that takes requests can have in its hands.</summary>
+    public IndexingPressure Coordinating { get; } = new("coordinating");
 
-    /// <summary>Documents that were there already, answered with 409.</summary>
-    public long Repeated => Interlocked.Read(ref _repeated);
+    /// <summary>What the node with the shards can have in its hands.</summary>
+    public IndexingPressure Primary => _documents.Pressure;
 
-    /// <summary>Documents refused one by one.</summary>
-    public long Rejected => Interlocked.Read(ref _rejected);
+    /// <inheritdoc cref="DocumentStore.Stored"/>
+    public long Stored => _documents.Stored;
+
+    /// <inheritdoc cref="DocumentStore.Repeated"/>
+    public long Repeated => _documents.Repeated;
+
+    /// <inheritdoc cref="DocumentStore.Rejected"/>
+    public long Rejected => _documents.Rejected;
+
+    /// <inheritdoc cref="DocumentStore.Failed"/>
+    public long Failed => _documents.Failed;
+
+    /// <summary><c>http.max_content_length</c>: of a body, unpacked.</summary>
+    public int MaxContentBytes { get; set; } = StandInServer.MaxBodyBytes;
 
     /// <summary>Opens the port.</summary>
     /// <param name="apiKey">A key that may do everything; the user <c>elastic</c> may, too.</param>
@@ -65,9 +67,6 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
-
-    [GeneratedRegex("^(logs|metrics|traces)-[^-]+-.+$")]
-    private static partial Regex DataStreamName { get; }
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -93,7 +92,7 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
         }
 
         return request.Method is "POST" or "PUT" && BulkIndex(request.Path, out var index)
-            ? await BulkAsync(request, index)
+            ? await BulkAsync(request, index, caller)
             : Refuse(400, "illegal_argument_exception", $"no handler found for uri [{request.Path}] and method [{request.Method}]");
     }
 
@@ -104,7 +103,7 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
         return segments is ["_bulk"] or [_, "_bulk"];
     }
 
-    private async Task<(int Status, JsonNode Answer)> BulkAsync(HttpRequest request, string? index)
+    private async Task<(int Status, JsonNode Answer)> BulkAsync(HttpRequest request, string? index, Caller caller)
     {
         var type = request.ContentType?.Split(';')[0].Trim();
         if (type is not ("application/x-ndjson" or "application/json"
@@ -115,8 +114,16 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
 
         try
         {
-            var body = await StandInServer.ReadBodyAsync(request, request.HttpContext.RequestAborted);
-            return Store(BulkBody.Read(body, index));
+            var body = await StandInServer.ReadBodyAsync(request, request.HttpContext.RequestAborted, MaxContentBytes);
+            var operations = BulkBody.Read(body, index);
+            if (Coordinating.Take(body.Length) is { } busy)
+            {
+                return (429, Error(429, "es_rejected_execution_exception", busy)); // nobody's fault
+            }
+
+            var answer = _documents.Take(operations, stream => caller is not Caller.Restricted || stream.StartsWith(Sinks, StringComparison.Ordinal));
+            Coordinating.Release(body.Length);
+            return (200, answer);
         }
         catch (Exception e) when (e is FormatException or InvalidDataException)
         {
@@ -124,90 +131,12 @@ internal sealed partial class StandInElasticsearch : IAsyncDisposable
         }
     }
 
-    private (int Status, JsonNode Answer) Store(List<BulkOperation> operations)
-    {
-        var items = new JsonArray();
-        var errors = false;
-        foreach (var operation in operations)
-        {
-            var (status, type, reason) = Store(operation);
-            errors |= status >= 300;
-            items.Add(new JsonObject { [operation.Action] = Item(operation, status, type, reason) });
-        }
-
-        return (200, new JsonObject { ["took"] = 1, ["errors"] = errors, ["items"] = items });
-    }
-
-    private (int Status, string? Type, string? Reason) Store(in BulkOperation operation)
-    {
-        if (!DataStreamName.IsMatch(operation.Index))
-        {
-            return Reject("index_not_found_exception", $"[{operation.Index}] is no data stream");
-        }
-
-        if (operation.Action is not "create")
-        {
-            return Reject("illegal_argument_exception", "only write ops with an op_type of create are allowed in data streams");
-        }
-
-        if (operation.Id is null)
-        {
-            return Reject("illegal_argument_exception", "a document without _id is stored again when it is sent again");
-        }
-
-        if ((DocumentCheck.Problem(operation.Source) ?? _templates.Problem(operation.Index, operation.Source)) is { } problem)
-        {
-            return Reject("document_parsing_exception", $"failed to parse {operation.Id}: {problem}");
-        }
-
-        return Keep(operation.Index, operation.Id, operation.Source)
-            ? (201, null, null)
-            : (409, "version_conflict_engine_exception",
-                $"[{operation.Id}]: version conflict, document already exists (current version [1])");
-    }
-
-    private bool Keep(string dataStream, string id, ReadOnlyMemory<byte> source)
-    {
-        lock (_lock)
-        {
-            if (!_stored.Add((dataStream, id)))
-            {
-                Interlocked.Increment(ref _repeated);
-                return false;
-            }
-
-            _cluster.DocumentStored(dataStream);
-            _onStored?.Invoke(new(dataStream, id, source));
-            return true;
-        }
-    }
-
-    private static JsonObject Item(in BulkOperation operation, int status, string? type, string? reason)
-    {
-        var item = new JsonObject { ["_index"] = $".ds-{operation.Index}-000001", ["_id"] = operation.Id, ["status"] = status };
-        if (type is null)
-        {
-            item["_version"] = 1;
-            item["result"] = "created";
-        }
-        else
-        {
-            item["error"] = new JsonObject { ["type"] = type, ["reason"] = reason };
-        }
-
-        return item;
-    }
-
-    private (int Status, string? Type, string? Reason) Reject(string type, string reason)
-    {
-        Interlocked.Increment(ref _rejected);
-        _violations.Add(Name, $"400 {type}: {reason}");
-        return (400, type, reason);
-    }
-
     private (int Status, JsonNode Answer) Refuse(int status, string type, string reason)
     {
         _violations.Add(Name, $"{status} {type}: {reason}");
-        return (status, new JsonObject { ["error"] = new JsonObject { ["type"] = type, ["reason"] = reason }, ["status"] = status });
+        return (status, Error(status, type, reason));
     }
+
+    private static JsonObject Error(int status, string type, string reason) =>
+        new() { ["error"] = new JsonObject { ["type"] = type, ["reason"] = reason }, ["status"] = status };
 }

@@ -13,7 +13,10 @@ namespace Eyrie.Demo.StandIns;
 /// <summary>A loopback HTTP server on a free port. What it answers is the stand-in's affair.</summary>
 internal sealed class StandInServer : IAsyncDisposable
 {
-    private const long MaxBodyBytes = 100_000_000; // Elasticsearch's http.max_content_length
+    /// <summary>Elasticsearch's <c>http.max_content_length</c>, when nobody says otherwise.</summary>
+    public const int MaxBodyBytes = 104_857_600;
+
+    private const int PartBytes = 65_536;
     private readonly WebApplication _app;
 
     private StandInServer(WebApplication app)
@@ -32,7 +35,7 @@ internal sealed class StandInServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = null; // as told to whoever reads it
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
@@ -43,18 +46,30 @@ internal sealed class StandInServer : IAsyncDisposable
     }
 
     /// <summary>The request's body, unpacked when it came as gzip.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="most">So many bytes, unpacked; more are answered with 413 and no word, as Elasticsearch does.</param>
     /// <exception cref="InvalidDataException">It says gzip and is none.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    /// <exception cref="BadHttpRequestException">It is too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellation, int most = MaxBodyBytes)
     {
-        using var body = new MemoryStream();
-        if (string.Equals(request.Headers.ContentEncoding, "gzip", StringComparison.OrdinalIgnoreCase))
+        var isPacked = string.Equals(request.Headers.ContentEncoding, "gzip", StringComparison.OrdinalIgnoreCase);
+        if (request.ContentLength > most)
         {
-            await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress);
-            await unpacked.CopyToAsync(body, cancellation);
+            throw TooLarge();
         }
-        else
+
+        await using var unpacked = isPacked ? new GZipStream(request.Body, CompressionMode.Decompress) : null;
+        using var body = new MemoryStream();
+        var (source, part) = (unpacked ?? request.Body, new byte[PartBytes]);
+        while (await source.ReadAsync(part, cancellation) is var read and > 0)
         {
-            await request.Body.CopyToAsync(body, cancellation);
+            if (body.Length + read > most)
+            {
+                throw TooLarge();
+            }
+
+            body.Write(part, 0, read);
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
@@ -80,6 +95,8 @@ internal sealed class StandInServer : IAsyncDisposable
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
     }
+
+    private static BadHttpRequestException TooLarge() => new("Request Entity Too Large", StatusCodes.Status413PayloadTooLarge);
 
     private static async Task RefuseAsync(HttpContext context, int status, Outage outage)
     {

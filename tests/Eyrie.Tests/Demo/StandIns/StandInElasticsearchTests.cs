@@ -84,13 +84,7 @@ public sealed class StandInElasticsearchTests : IAsyncLifetime
     [Fact]
     public async Task Reads_a_body_that_comes_packed()
     {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Create("a")), Cancellation);
-        }
-
-        using var content = new ByteArrayContent(packed.ToArray());
+        using var content = new ByteArrayContent(Packed(Create("a")));
         content.Headers.ContentEncoding.Add("gzip");
         content.Headers.ContentType = new("application/x-ndjson");
 
@@ -115,7 +109,7 @@ public sealed class StandInElasticsearchTests : IAsyncLifetime
     public async Task Refuses_what_does_not_fit_the_template_of_its_data_stream()
     {
         await TemplateAsync(HttpMethod.Put, """
-            {"index_patterns":["logs-*"],"data_stream":{},"template":{"mappings":{"properties":{"message":{"type":"match_only_text"}}}}}
+            {"index_patterns":["logs-*"],"priority":200,"data_stream":{},"template":{"mappings":{"properties":{"message":{"type":"match_only_text"}}}}}
             """);
 
         var (_, answer) = await BulkAsync("{\"create\":{\"_id\":\"a\"}}\n{\"@timestamp\":\"2026-11-23T07:40:54Z\",\"message\":{\"a\":1}}\n" + Create("good"));
@@ -144,6 +138,55 @@ public sealed class StandInElasticsearchTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (away, back));
         Assert.Equal((1, 1), (_standIn.Outage.Refused, _standIn.Stored));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answers_413_without_a_word_to_what_is_too_large_when_unpacked(bool isPacked)
+    {
+        _standIn.MaxContentBytes = 200;
+        var body = Create("a") + Create("b") + Create("c");
+        using var content = new ByteArrayContent(isPacked ? Packed(body) : Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = new("application/x-ndjson");
+        if (isPacked)
+        {
+            content.Headers.ContentEncoding.Add("gzip");
+            Assert.True((await content.ReadAsByteArrayAsync(Cancellation)).Length < 200);
+        }
+
+        var (status, answer) = await SendAsync(content, "ApiKey key");
+        var (less, _) = await BulkAsync(Create("a"));
+
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.OK), (status, less));
+        Assert.Empty(answer.AsObject());
+        Assert.Equal((1, 0), (_standIn.Stored, _violations.Count));
+    }
+
+    [Fact]
+    public async Task Answers_429_to_a_whole_request_while_its_hands_are_full_and_blames_nobody()
+    {
+        _standIn.Coordinating.Limit = 1_000;
+        Assert.Null(_standIn.Coordinating.Take(990)); // by somebody else
+
+        var (full, answer) = await BulkAsync(Create("a"));
+        _standIn.Coordinating.Release(990);
+        var (empty, _) = await BulkAsync(Create("a"));
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (full, empty));
+        Assert.Equal("es_rejected_execution_exception", answer["error"]!["type"]!.ToString());
+        Assert.Equal((1, 1, 0), (_standIn.Coordinating.Rejections, _standIn.Stored, _violations.Count));
+    }
+
+    private static byte[] Packed(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
     }
 
     private async Task<HttpStatusCode> TemplateAsync(HttpMethod method, string body)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eyrie.Demo.StandIns.Documents;
 using Microsoft.AspNetCore.Http;
 
 namespace Eyrie.Demo.StandIns.Management;
@@ -16,11 +17,10 @@ internal sealed class StandInCluster
 
     /// <param name="version">Which version it is.</param>
     /// <param name="adminKey">An API key that may do everything.</param>
-    /// <param name="documents">Gets to know the templates that documents are checked by.</param>
-    public StandInCluster(StandInVersion version, string adminKey, KnownTemplates documents)
+    public StandInCluster(StandInVersion version, string adminKey)
     {
         _version = version;
-        _templates = new(version, documents);
+        _templates = new(version);
         _streams = new(version, _templates);
         _templates.Streams = () => _streams.Names;
         _policies = new(version, _streams);
@@ -36,12 +36,12 @@ internal sealed class StandInCluster
         }
     }
 
-    /// <summary>A document came for a data stream.</summary>
-    public void DocumentStored(string stream)
+    /// <summary>The index that takes a data stream's documents, made when there is none; null: no template has such a stream.</summary>
+    public StreamIndex? WriteIndex(string stream)
     {
         lock (_lock)
         {
-            _streams.Ensure(stream);
+            return _streams.WriteIndex(stream);
         }
     }
 

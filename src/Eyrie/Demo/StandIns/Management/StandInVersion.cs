@@ -21,6 +21,9 @@ internal sealed record StandInVersion(Version Number, string Flavor = "default",
     /// <summary>Data streams have a lifecycle of their own.</summary>
     public bool HasStreamLifecycle => From(8, 11);
 
+    /// <summary>What a mapping refuses can be stored elsewhere.</summary>
+    public bool HasFailureStore => From(9, 1) || (From(8, 19) && Number.Major is 8);
+
     /// <summary>Templates can say that some components need not exist.</summary>
     public bool KnowsOptionalComponents => From(8, 7);
 
@@ -38,7 +41,7 @@ internal sealed record StandInVersion(Version Number, string Flavor = "default",
     [
         "settings", "mappings", "aliases",
         .. HasStreamLifecycle ? ["lifecycle"] : Array.Empty<string>(),
-        .. From(9, 1) || (From(8, 19) && Number.Major is 8) ? ["data_stream_options"] : Array.Empty<string>(),
+        .. HasFailureStore ? ["data_stream_options"] : Array.Empty<string>(),
     ];
 
     /// <summary>Why a setting cannot be; null when it can.</summary>

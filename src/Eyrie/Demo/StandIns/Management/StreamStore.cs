@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using System.Text.Json.Nodes;
+using Eyrie.Demo.StandIns.Documents;
 
 namespace Eyrie.Demo.StandIns.Management;
 
@@ -16,14 +17,16 @@ internal sealed class StreamStore(StandInVersion version, TemplateStore template
     public IEnumerable<string> IndicesUnder(string policy) => _streams.Values.SelectMany(stream => stream.Indices)
         .Where(index => index.Settings["index.lifecycle.name"]?.ToString() == policy).Select(index => index.Name);
 
-    /// <summary>A document came: the stream is made when there is none.</summary>
-    public void Ensure(string name)
+    /// <summary>The index that takes documents; the stream is made when there is none. Null: no template has such a stream.</summary>
+    public StreamIndex? WriteIndex(string name)
     {
         if (!_streams.ContainsKey(name) && templates.Resolve(name) is var (template, body))
         {
             _streams[name] = new(template, (body["lifecycle"] as JsonObject)?.DeepClone().AsObject());
             AddIndex(name);
         }
+
+        return _streams.GetValueOrDefault(name)?.Indices[^1];
     }
 
     /// <summary>Answers about data streams; null when the path is none of theirs.</summary>
@@ -78,13 +81,12 @@ internal sealed class StreamStore(StandInVersion version, TemplateStore template
         var body = templates.Resolve(name)!.Value.Template;
         stream.Indices.Add(new(
             string.Create(CultureInfo.InvariantCulture, $".ds-{name}-2026.11.24-{stream.Indices.Count + 1:D6}"),
-            (body["mappings"] as JsonObject ?? []).DeepClone().AsObject(),
-            body["settings"]!.DeepClone().AsObject()));
+            body));
     }
 
     private ManagementAnswer WithStream(string name, Func<Stream, ManagementAnswer> act) => _streams.TryGetValue(name, out var stream) ? act(stream) : Missing(name);
 
-    private ManagementAnswer WithIndices(string name, string key, Func<Index, JsonNode> show)
+    private ManagementAnswer WithIndices(string name, string key, Func<StreamIndex, JsonNode> show)
     {
         var indices = _streams.TryGetValue(name, out var stream) ? stream.Indices : _streams.Values.SelectMany(each => each.Indices).Where(index => index.Name == name);
         var body = new JsonObject(indices.Select(index => KeyValuePair.Create(index.Name, (JsonNode?)new JsonObject { [key] = show(index) })));
@@ -121,8 +123,6 @@ internal sealed class StreamStore(StandInVersion version, TemplateStore template
 
         public JsonObject? Lifecycle { get; set; } = lifecycle;
 
-        public List<Index> Indices { get; } = [];
+        public List<StreamIndex> Indices { get; } = [];
     }
-
-    private sealed record Index(string Name, JsonObject Mappings, JsonObject Settings);
 }

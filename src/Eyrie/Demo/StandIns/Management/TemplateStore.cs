@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Eyrie.Demo.StandIns.Management;
 
 /// <summary>Component and index templates: taken, refused, put together and kept from being removed as a version does it.</summary>
-internal sealed class TemplateStore(StandInVersion version, KnownTemplates documents)
+internal sealed class TemplateStore(StandInVersion version)
 {
     private readonly TemplateCheck _check = new(version);
     private readonly SortedDictionary<string, JsonObject> _components = new(StringComparer.Ordinal);
@@ -30,13 +30,12 @@ internal sealed class TemplateStore(StandInVersion version, KnownTemplates docum
                 }
 
                 _components[name] = Normalised(body);
-                Publish();
                 return ManagementAnswer.Acknowledged;
             case "DELETE" when _components.ContainsKey(name):
                 var users = _templates.Where(template => Uses(template.Value, name)).Select(template => template.Key).ToArray();
                 return users.Length > 0
                     ? ManagementAnswer.Refuse($"component templates [{name}] cannot be removed as they are still in use by index templates [{string.Join(", ", users)}]")
-                    : Removed(_components.Remove(name));
+                    : Remove(_components, name);
             case "GET" or "HEAD" when _components.TryGetValue(name, out var found):
                 return ManagementAnswer.Ok(List("component_templates", "component_template", name, found));
             default:
@@ -56,14 +55,13 @@ internal sealed class TemplateStore(StandInVersion version, KnownTemplates docum
                 }
 
                 _templates[name] = Normalised(body);
-                Publish();
                 return ManagementAnswer.Acknowledged;
             case "DELETE" when _templates.TryGetValue(name, out var template):
                 var users = Streams().Where(stream => Fits(template, stream)
                     && (!version.DeletesSharedTemplates || !_templates.Any(other => other.Key != name && Fits(other.Value, stream)))).ToArray();
                 return users.Length > 0
                     ? ManagementAnswer.Refuse($"unable to remove composable templates [{name}] as they are in use by a data streams [{string.Join(", ", users)}]")
-                    : Removed(_templates.Remove(name));
+                    : Remove(_templates, name);
             case "GET" or "HEAD" when _templates.TryGetValue(name, out var found):
                 return ManagementAnswer.Ok(List("index_templates", "index_template", name, found));
             default:
@@ -118,18 +116,9 @@ internal sealed class TemplateStore(StandInVersion version, KnownTemplates docum
         return whole;
     }
 
-    // The document side knows templates by their patterns.
-    private void Publish()
+    private static ManagementAnswer Remove(SortedDictionary<string, JsonObject> from, string name)
     {
-        foreach (var (name, template) in _templates.Where(template => template.Key is not "logs"))
-        {
-            documents.Set(name, Names(template["index_patterns"]), Whole(template));
-        }
-    }
-
-    private ManagementAnswer Removed(bool _)
-    {
-        documents.Keep(_templates.Keys);
+        from.Remove(name);
         return ManagementAnswer.Acknowledged;
     }
 

@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Eyrie.Demo.StandIns.Documents;
+
+/// <summary>What an index does with fields that its mapping does not have.</summary>
+internal enum Dynamic
+{
+    /// <summary>Maps them by what the first document says.</summary>
+    True,
+
+    /// <summary>Keeps them in the document, unsearchable.</summary>
+    False,
+
+    /// <summary>Refuses the document.</summary>
+    Strict,
+}
+
+/// <summary>Fields that documents brought with them. They count against the index's limit, and the next document has to fit them.</summary>
+/// <param name="mapped">Fields of the template's mapping.</param>
+/// <param name="limit"><c>index.mapping.total_fields.limit</c>.</param>
+internal sealed class DynamicFields(int mapped, int limit)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
+
+    private int Count => mapped + _fields.Count;
+
+    private int Limit => limit;
+
+    /// <summary>Those that one document brings; they are there for others only when it is taken.</summary>
+    public Update Begin() => new(this);
+
+    /// <summary>The fields of one document.</summary>
+    internal sealed class Update(DynamicFields known)
+    {
+        private readonly Dictionary<string, JsonElement> _brought = new(StringComparer.Ordinal);
+
+        /// <summary>A field of that path which some document brought.</summary>
+        public bool TryFind(string path, out JsonElement field)
+        {
+            lock (known._lock)
+            {
+                return _brought.TryGetValue(path, out field) || known._fields.TryGetValue(path, out field);
+            }
+        }
+
+        /// <summary>Maps a new field by its value.</summary>
+        public JsonElement Bring(string path, JsonElement value) => _brought[path] = Guess(value);
+
+        /// <summary>The document is taken.</summary>
+        /// <exception cref="RefusedDocumentException">It brought too many fields.</exception>
+        public void Commit()
+        {
+            lock (known._lock)
+            {
+                var added = _brought.Keys.Count(path => !known._fields.ContainsKey(path));
+                if (added > 0 && known.Count + added > known.Limit)
+                {
+                    throw new RefusedDocumentException(
+                        "illegal_argument_exception", $"Limit of total fields [{known.Limit}] has been exceeded while adding new fields [{added}]");
+                }
+
+                foreach (var (path, field) in _brought)
+                {
+                    known._fields.TryAdd(path, field);
+                }
+            }
+        }
+    }
+
+    // Numbers are long or float, texts keywords: a text's words are of no matter here.
+    private static JsonElement Guess(JsonElement value) => JsonElement.Parse(value.ValueKind switch
+    {
+        JsonValueKind.Object => "{}"u8,
+        JsonValueKind.True or JsonValueKind.False => """{"type":"boolean"}"""u8,
+        JsonValueKind.Number when value.TryGetInt64(out _) => """{"type":"long"}"""u8,
+        JsonValueKind.Number => """{"type":"float"}"""u8,
+        _ => """{"type":"keyword"}"""u8,
+    });
+}
