@@ -9,6 +9,16 @@ internal static class DemoSettings
     private static readonly (string Policy, string Severity)[] Detections =
         [("sensitive-*", "critical"), ("sudden-*", "critical"), ("web-root-write", "error")];
 
+    // One of the harmless alerts has an owner who knows of it, so that a dashboard shows what exceptions keep from people.
+    private const string Exceptions = """
+        exceptions:
+          - rules: [Contact K8S API Server From Container]
+            namespaces: [kube-system]
+            ancestors: ["*containerd-shim*"]
+            reason: the cluster's DNS watches services
+            owner: platform
+        """;
+
     /// <summary>The settings as configuration keys.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Of(
         DemoKafka kafka, DemoSensors sensors, DemoTargets targets, DemoFolder folder) =>
@@ -21,6 +31,7 @@ internal static class DemoSettings
         new("ingestor:dataFolder", folder.Data),
         new("enricher:podsFile", folder.Write("pods.json", PodsFile.Content)),
         new("enricher:defaultDetections", "false"), // the demo's story has one page; ours would find the script in /dev/shm beside Falco
+        new("enricher:detectionsFile", folder.Write("detections.yaml", Exceptions)),
         .. Detections.SelectMany((detection, index) => new KeyValuePair<string, string?>[]
         {
             new($"enricher:detections:{index}:policy", detection.Policy),

@@ -1,19 +1,17 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Eyrie.Enricher.Tests.Documents;
+using Eyrie.Testing;
 
 namespace Eyrie.Enricher.Tests.Schemas;
 
 /// <summary>
-/// The template and the documents against a real Elasticsearch, 8.x or 9.x: <c>EYRIE_TEST_ELASTICSEARCH=http://user:password@host:9200</c>.
+/// The template and the documents against a real Elasticsearch, 8.x or 9.x: <see cref="RealCluster"/> says how it is named.
 /// Writes to data streams of a name of its own and takes them away again.
 /// </summary>
 public sealed class RealElasticsearchTests
 {
-    private static readonly string? Url = Environment.GetEnvironmentVariable("EYRIE_TEST_ELASTICSEARCH");
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -22,8 +20,8 @@ public sealed class RealElasticsearchTests
     [InlineData("logsdb")]
     public async Task Takes_every_document_and_indexes_all_of_it(string? mode)
     {
-        Assert.SkipWhen(string.IsNullOrEmpty(Url), "EYRIE_TEST_ELASTICSEARCH names no Elasticsearch");
-        using var http = Client(Url);
+        Assert.SkipWhen(RealCluster.Named is null, RealCluster.Missing);
+        using var http = RealCluster.Named.Client();
         var version = (await GetAsync(http, ""))["version"]!["number"]!.GetValue<string>().Split('.');
         var knowsLogsdb = int.Parse(version[0], null) > 8 || (version[0] is "8" && int.Parse(version[1], null) >= 17);
         Assert.SkipWhen(mode is not null && !knowsLogsdb, $"index.mode logsdb needs 8.17; this is {string.Join('.', version)}");
@@ -78,18 +76,6 @@ public sealed class RealElasticsearchTests
         }
 
         return stored;
-    }
-
-    private static HttpClient Client(string url)
-    {
-        var address = new Uri(url.EndsWith('/') ? url : url + "/");
-        var http = new HttpClient { BaseAddress = new UriBuilder(address) { UserName = "", Password = "" }.Uri };
-        if (address.UserInfo.Length > 0)
-        {
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo))));
-        }
-
-        return http;
     }
 
     private static Task<JsonNode> GetAsync(HttpClient http, string path) => SendAsync(http, HttpMethod.Get, path);

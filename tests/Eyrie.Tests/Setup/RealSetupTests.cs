@@ -1,30 +1,28 @@
 using Eyrie.Commands.Setup;
-using Eyrie.Sinks.Elasticsearch;
 using Eyrie.Sinks.Elasticsearch.Setup;
+using Eyrie.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Eyrie.Tests.Setup;
 
 /// <summary>
-/// The set-up on a real Elasticsearch, <c>EYRIE_TEST_ELASTICSEARCH=http://user:password@host:9200</c>, and a Kibana beside it,
-/// <c>EYRIE_TEST_KIBANA=http://host:5601</c>, in a space of its own. Templates stay there: other tests use them.
+/// The set-up on a real Elasticsearch and a Kibana beside it (<see cref="RealCluster"/> says how they are named), in a space of its own.
+/// Templates stay there: other tests use them.
 /// </summary>
 public sealed class RealSetupTests
 {
     private const string Space = "eyrie-test";
-    private static readonly string? Url = Environment.GetEnvironmentVariable("EYRIE_TEST_ELASTICSEARCH");
-    private static readonly string? Kibana = Environment.GetEnvironmentVariable("EYRIE_TEST_KIBANA");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Installs_and_has_nothing_to_do_the_second_time()
     {
-        Assert.SkipWhen(string.IsNullOrEmpty(Url), "EYRIE_TEST_ELASTICSEARCH names no Elasticsearch");
+        Assert.SkipWhen(RealCluster.Named is null, RealCluster.Missing);
         var folder = Directory.CreateTempSubdirectory("eyrie-real-setup-");
         try
         {
-            var options = OptionsIn(folder);
+            var options = OptionsIn(folder, RealCluster.Named);
 
             var (isWell, first) = await RunAsync(options, SetupAct.Install);
             var (_, second) = await RunAsync(options, SetupAct.Install);
@@ -40,22 +38,27 @@ public sealed class RealSetupTests
         }
     }
 
-    private static SetupOptions OptionsIn(DirectoryInfo folder)
+    private static SetupOptions OptionsIn(DirectoryInfo folder, RealCluster cluster) => new()
     {
-        var url = new UriBuilder(Url!);
-        var (user, password) = (Uri.UnescapeDataString(url.UserName), Uri.UnescapeDataString(url.Password));
-        (url.UserName, url.Password) = ("", "");
-        var passwordFile = Path.Combine(folder.FullName, "password");
-        File.WriteAllText(passwordFile, password);
-        var elasticsearch = new ElasticsearchOptions { Url = url.Uri.ToString() };
-        return new()
+        Elasticsearch = new()
         {
-            Elasticsearch = user.Length > 0 ? elasticsearch with { Username = user, PasswordFile = passwordFile } : elasticsearch,
-            KibanaUrl = string.IsNullOrEmpty(Kibana) ? null : Kibana,
-            KibanaSpace = Space,
-            KibanaFiles = KibanaFiles.All,
-            KeyFile = Path.Combine(folder.FullName, "key"),
-        };
+            Url = cluster.Url.ToString(),
+            ApiKeyFile = Written(folder, "api-key", cluster.ApiKey),
+            Username = cluster.ApiKey is null ? cluster.User : null,
+            PasswordFile = cluster.ApiKey is null ? Written(folder, "password", cluster.Password) : null,
+            CaFile = cluster.CaFile,
+        },
+        KibanaUrl = cluster.KibanaUrl?.ToString(),
+        KibanaSpace = Space,
+        KibanaFiles = KibanaFiles.All,
+        KeyFile = cluster.ApiKey is null ? Path.Combine(folder.FullName, "key") : null, // an API key cannot make another one that may more
+    };
+
+    private static string? Written(DirectoryInfo folder, string name, string? secret)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, secret);
+        return secret is null ? null : path;
     }
 
     private static async Task<(bool IsWell, string Text)> RunAsync(SetupOptions options, SetupAct act)

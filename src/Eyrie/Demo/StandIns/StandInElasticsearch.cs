@@ -48,6 +48,9 @@ internal sealed class StandInElasticsearch : IAsyncDisposable
     /// <inheritdoc cref="DocumentStore.Failed"/>
     public long Failed => _documents.Failed;
 
+    /// <inheritdoc cref="DocumentStore.Ignored"/>
+    public long Ignored => _documents.Ignored;
+
     /// <summary><c>http.max_content_length</c>: of a body, unpacked.</summary>
     public int MaxContentBytes { get; set; } = StandInServer.MaxBodyBytes;
 

@@ -18,6 +18,7 @@ internal sealed partial class DocumentStore(
     private long _repeated;
     private long _rejected;
     private long _failed;
+    private long _ignored;
 
     /// <summary>The node that has the shards.</summary>
     public IndexingPressure Pressure { get; } = new("primary");
@@ -42,6 +43,9 @@ internal sealed partial class DocumentStore(
 
     /// <summary>Documents that went into a failure store and look stored.</summary>
     public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Documents with a value that is kept and not indexed: what Elasticsearch names in <c>_ignored</c>.</summary>
+    public long Ignored => Interlocked.Read(ref _ignored);
 
     [GeneratedRegex("^(logs|metrics|traces)-[^-]+-.+$")]
     private static partial Regex DataStreamName { get; }
@@ -126,10 +130,13 @@ internal sealed partial class DocumentStore(
         }
     }
 
-    private static string? MappingProblem(ReadOnlyMemory<byte> document, StreamIndex index)
+    private string? MappingProblem(ReadOnlyMemory<byte> document, StreamIndex index)
     {
         using var json = JsonDocument.Parse(document);
-        return index.Mapping.Problem(json.RootElement, []);
+        var ignored = new List<string>();
+        var problem = index.Mapping.Problem(json.RootElement, ignored);
+        Interlocked.Add(ref _ignored, problem is null && ignored.Count > 0 ? 1 : 0);
+        return problem;
     }
 
     private Outcome Keep(in BulkOperation operation, string index)
