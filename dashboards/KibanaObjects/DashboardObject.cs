@@ -12,6 +12,8 @@ internal static class DashboardObject
 
     private const string DrillDown = "DASHBOARD_TO_DASHBOARD_DRILLDOWN";
 
+    // Ids of panels and controls begin with their dashboard's: on the way from one to the next, Kibana keeps what both have, and would
+    // show the content of the last one under the titles of the new one.
     public static SavedObject Of(DashboardSource source)
     {
         var panels = new JsonArray();
@@ -22,7 +24,7 @@ internal static class DashboardObject
             var x = 0;
             foreach (var panel in row.Panels)
             {
-                var id = string.Create(CultureInfo.InvariantCulture, $"p{++number:00}");
+                var id = string.Create(CultureInfo.InvariantCulture, $"{source.Id}-p{++number:00}");
                 panels.Add(Panel(panel, id, new() { ["x"] = x, ["y"] = y, ["w"] = panel.Width, ["h"] = row.Height, ["i"] = id }));
                 references.Add(($"{id}:panel_{id}", TypeOf(panel), panel.Id));
                 references.AddRange(panel.Leads.Select(lead => ($"{id}:drilldown:{DrillDown}:{EventOf(id, lead)}:dashboardId", "dashboard", lead.To)));
@@ -33,7 +35,7 @@ internal static class DashboardObject
         }
 
         var dashboard = new SavedObject("dashboard", source.Id, Attributes(source, panels));
-        references.AddRange(source.Controls.Select((control, i) => ($"controlGroup_{ControlId(i)}:optionsListDataView", "index-pattern", control.View)));
+        references.AddRange(source.Controls.Select((control, i) => ($"controlGroup_{ControlId(source, i)}:optionsListDataView", "index-pattern", control.View)));
         references.ForEach(reference => dashboard.Refer(reference.Name, reference.Type, reference.Id));
         return dashboard;
     }
@@ -56,7 +58,7 @@ internal static class DashboardObject
         ["refreshInterval"] = new JsonObject { ["pause"] = source.Refresh == 0, ["value"] = source.Refresh * 1000 },
         ["optionsJSON"] = SavedObject.Text(new JsonObject { ["useMargins"] = true, ["syncColors"] = true, ["hidePanelTitles"] = false }),
         ["panelsJSON"] = SavedObject.Text(panels),
-        ["controlGroupInput"] = Controls(source.Controls),
+        ["controlGroupInput"] = Controls(source),
         ["kibanaSavedObjectMeta"] = SavedObject.SearchSource("", hasView: false),
         ["version"] = 1,
     };
@@ -99,17 +101,17 @@ internal static class DashboardObject
         },
     };
 
-    private static JsonObject Controls(List<ControlSource> controls)
+    private static JsonObject Controls(DashboardSource source)
     {
         var panels = new JsonObject();
-        foreach (var (i, control) in controls.Index())
+        foreach (var (i, control) in source.Controls.Index())
         {
             if (DocumentFields.Find(control.Field) is null)
             {
                 throw new SourceException($"documents have no field {control.Field}");
             }
 
-            panels[ControlId(i)] = new JsonObject
+            panels[ControlId(source, i)] = new JsonObject
             {
                 ["order"] = i,
                 ["width"] = "small",
@@ -117,7 +119,7 @@ internal static class DashboardObject
                 ["type"] = "optionsListControl",
                 ["explicitInput"] = new JsonObject
                 {
-                    ["id"] = ControlId(i),
+                    ["id"] = ControlId(source, i),
                     ["title"] = control.Title,
                     ["fieldName"] = control.Field,
                     ["selectedOptions"] = new JsonArray(),
@@ -134,7 +136,7 @@ internal static class DashboardObject
         };
     }
 
-    private static string ControlId(int number) => string.Create(CultureInfo.InvariantCulture, $"c{number + 1}");
+    private static string ControlId(DashboardSource source, int number) => string.Create(CultureInfo.InvariantCulture, $"{source.Id}-c{number + 1}");
 
     private static string EventOf(string panel, LeadSource lead) => $"{panel}-{lead.To}";
 }

@@ -150,7 +150,7 @@ internal static class LensStates
         {
             ["isVisible"] = several && (!isAbove || panel.Width >= RoomForLegend),
             ["position"] = isAbove ? "top" : "right",
-            ["legendSize"] = "auto",
+            ["legendSize"] = isAbove ? "auto" : panel.Width == DashboardObject.Columns ? "xlarge" : "auto",
         };
     }
 

@@ -26,6 +26,10 @@ internal static class Palettes
         ["severity"] = [(0, "quiet"), (2, "notice"), (3, "warning"), (4, "error"), (5, "critical")],
         ["bad"] = [(0, "good"), (1, "critical")],
         ["attention"] = [(0, "good"), (1, "warning")],
+
+        // For columns: no colour for none.
+        ["alarm"] = [(1, "critical")],
+        ["notable"] = [(1, "warning")],
         ["blocked"] = [(0, "quiet"), (1, "good")],
         ["plain"] = [(0, "notice"), (1, "notice")],
     };
@@ -53,8 +57,8 @@ internal static class Palettes
         for (var i = 0; i < bands.Length; i++)
         {
             var color = Color(bands[i].Color);
-            begins.Add(new JsonObject { ["color"] = color, ["stop"] = i == 0 ? bands[i].From : bands[i].From - 0.5 });
-            ends.Add(new JsonObject { ["color"] = color, ["stop"] = i + 1 < bands.Length ? bands[i + 1].From - 0.5 : Math.Max(100, bands[i].From + 1) });
+            begins.Add(new JsonObject { ["color"] = color, ["stop"] = Beginning(bands[i].From) });
+            ends.Add(new JsonObject { ["color"] = color, ["stop"] = i + 1 < bands.Length ? Beginning(bands[i + 1].From) : Math.Max(100, bands[i].From + 1) });
         }
 
         return new()
@@ -66,7 +70,7 @@ internal static class Palettes
                 ["name"] = "custom",
                 ["reverse"] = false,
                 ["rangeType"] = "number",
-                ["rangeMin"] = 0,
+                ["rangeMin"] = Beginning(bands[0].From), // what is less has no colour
                 ["rangeMax"] = null,
                 ["progression"] = "fixed",
                 ["steps"] = bands.Length,
@@ -76,6 +80,8 @@ internal static class Palettes
             },
         };
     }
+
+    private static double Beginning(double number) => number == 0 ? 0 : number - 0.5;
 
     // As WCAG 2 measures it, from 1 to 21.
     private static double Contrast(string one, string other)

@@ -21,9 +21,10 @@ public sealed class ColorTests
 
         Assert.Equal(begins.Select(begin => begin.Color), ends.Select(end => end.Color));
         Assert.Equal(begins.Skip(1).Select(begin => begin.At), ends.SkipLast(1).Select(end => end.At));
+        Assert.Equal(begins[0].At, palette.GetProperty("rangeMin").GetDouble()); // what is less has none
         Assert.Equal("above", palette.GetProperty("continuity").GetString()); // what is larger has the last colour
         Assert.All(Enumerable.Range(0, 130), value =>
-            Assert.Equal(begins.Last(begin => begin.At <= value).Color, Shown(value, ends, endBelongsToBand)));
+            Assert.Equal(begins.LastOrDefault(begin => begin.At <= value).Color, Shown(value, begins[0].At, ends, endBelongsToBand)));
     }
 
     [Theory]
@@ -39,8 +40,8 @@ public sealed class ColorTests
     {
         var ends = Colored().Single(one => one.Where == panel).Palette.GetProperty("stops").EnumerateArray().Select(Stop).ToList();
 
-        Assert.Equal(color, Shown(value, ends, endBelongsToBand: true));
-        Assert.Equal(color, Shown(value, ends, endBelongsToBand: false));
+        Assert.Equal(color, Shown(value, least: 0, ends, endBelongsToBand: true));
+        Assert.Equal(color, Shown(value, least: 0, ends, endBelongsToBand: false));
     }
 
     [Fact]
@@ -59,8 +60,8 @@ public sealed class ColorTests
         });
     }
 
-    private static string Shown(int value, List<(double At, string Color)> ends, bool endBelongsToBand) =>
-        ends.Find(end => endBelongsToBand ? value <= end.At : value < end.At).Color ?? ends[^1].Color;
+    private static string? Shown(int value, double least, List<(double At, string Color)> ends, bool endBelongsToBand) =>
+        value < least ? null : ends.Find(end => endBelongsToBand ? value <= end.At : value < end.At).Color ?? ends[^1].Color;
 
     private static (double At, string Color) Stop(JsonElement stop) => (stop.GetProperty("stop").GetDouble(), stop.GetProperty("color").GetString()!);
 

@@ -105,6 +105,18 @@ public sealed class DashboardTests
         });
     }
 
+    /// <summary>Kibana keeps a panel or control that the next dashboard has too, by its id: it showed the Overview's panels under Investigate's titles.</summary>
+    [Fact]
+    public void No_two_dashboards_have_a_panel_or_control_of_one_id()
+    {
+        var ids = KibanaFile.Committed.Of("dashboard")
+            .SelectMany(one => one.Panels.Select(panel => panel.GetProperty("panelIndex").GetString()!).Concat(one.Controls.Select(control => control.Name)))
+            .ToList();
+
+        Assert.NotEmpty(ids);
+        Assert.Equal(ids, ids.Distinct());
+    }
+
     private static KibanaObject Of(string id) => KibanaFile.Committed.One("dashboard", id);
 
     private static KibanaObject Shown(string dashboard, JsonElement panel)
