@@ -82,10 +82,11 @@ internal sealed class FollowedFiles : IDisposable
 
     /// <summary>
     /// Those that were read before come first, or a new one that is a copy would repeat the rest of its original; then older parts, before
-    /// the log that has their name now: the times of both may be within one tick of the system's clock; then by age.
+    /// the log that has their name now: the times of both may be within one tick of the system's clock; then by age, which of equal times the
+    /// names tell.
     /// </summary>
-    private static (bool IsNew, bool IsLog, long Modified, string Path) Order(TailedFile file) =>
-        (file.IsNew, !file.IsRotated, file.Stat.Modified, file.Path);
+    private static (bool IsNew, bool IsLog, long Modified, int Moves, string Path) Order(TailedFile file) =>
+        (file.IsNew, !file.IsRotated, file.Stat.Modified, file.IsRotated ? -RotatedNames.Moves(file.Path) : 0, file.Path);
 
     private string[] List()
     {

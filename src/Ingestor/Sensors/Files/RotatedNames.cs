@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Eyrie.Ingestor.Sensors.Files;
 
 /// <summary>
 /// The names that a log's older parts get: <c>events.log.1</c>, <c>events.log-20260102.gz</c>, <c>0.log.20260102-030405</c>,
 /// <c>events-2026-01-02T03-04-05.000.log</c>. A digit must follow: <c>events-audit.log</c> is another log.
 /// </summary>
-internal static class RotatedNames
+internal static partial class RotatedNames
 {
     private const string Compressed = ".gz";
 
@@ -45,5 +48,16 @@ internal static class RotatedNames
         }
     }
 
+    /// <summary>
+    /// How often a part was moved on: 2 for <c>events.log.2</c>, which is older than <c>events.log.1</c>. 0 where the name has a date, whose order is
+    /// that of the names, or no number at all.
+    /// </summary>
+    public static int Moves(string path) =>
+        Number().Match(Path.GetFileName(path)) is { Success: true } match ? int.Parse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+
     private static bool IsNumbered(ReadOnlySpan<char> rest) => rest is ['.' or '-' or '_', >= '0' and <= '9', ..];
+
+    // A longer number, or one behind another, is of a date or a time.
+    [GeneratedRegex(@"(?<![-._][0-9]+)[-._](?<number>[0-9]{1,5})(\.[A-Za-z]+)?(\.gz)?\z")]
+    private static partial Regex Number();
 }

@@ -79,6 +79,30 @@ public sealed class FileTailingTests : IAsyncDisposable
         Expect(1, 2, 3, 4);
     }
 
+    [Theory]
+    [InlineData("events.log.2", "events.log.1")]
+    [InlineData("events.log.10", "events.log.9")]
+    [InlineData("events.2.log", "events.1.log")]
+    [InlineData("events.log-20260102", "events.log-20260103")]
+    [InlineData("events.log.2026-01-02", "events.log.2026-01-03")]
+    [InlineData("events-2026-01-02T03-04-05.000.log", "events-2026-01-02T03-04-06.000.log")]
+    public async Task Reads_of_two_parts_that_were_written_within_one_tick_the_older_first(string older, string newer)
+    {
+        _tail.Append("events.log", TailUnderTest.Lines(1));
+        await _tail.StartAsync();
+
+        _tail.Rename("events.log", "events.log-19990101");
+        _tail.Append(older, TailUnderTest.Lines(2));
+        _tail.Append(newer, TailUnderTest.Lines(3));
+        _tail.Append("events.log", TailUnderTest.Lines(4));
+        var written = File.GetLastWriteTimeUtc(_tail.Folder[older]); // less exact than the file's own
+        File.SetLastWriteTimeUtc(_tail.Folder[older], written);
+        File.SetLastWriteTimeUtc(_tail.Folder[newer], written);
+        await _tail.LookAsync();
+
+        Expect(1, 2, 3, 4);
+    }
+
     [Fact]
     public async Task Takes_the_last_line_of_a_renamed_file_as_whole_when_nobody_writes_to_it_any_more()
     {
