@@ -25,4 +25,7 @@ public sealed class PipelineException(FailureKind kind, string message, Exceptio
 
     /// <summary>How long the other side asked us to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Part of it was taken this time: the other side is there, and the rest may follow soon.</summary>
+    public bool MadeProgress { get; init; }
 }

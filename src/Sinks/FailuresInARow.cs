@@ -17,7 +17,7 @@ internal sealed class FailuresInARow
     {
         switch (failure)
         {
-            case null or PipelineException { Kind: FailureKind.Rejected }:
+            case null or PipelineException { Kind: FailureKind.Rejected } or PipelineException { Kind: FailureKind.Transient, MadeProgress: true }:
                 _failures = 0; // it is there, whatever it says
                 return false;
             case PipelineException { Kind: FailureKind.Transient }:

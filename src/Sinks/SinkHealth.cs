@@ -39,6 +39,12 @@ internal sealed class SinkHealth
     public void AttemptFailed(PipelineException failure)
     {
         _metrics.AttemptFailed(_place.Sink, failure.Kind is FailureKind.Fatal);
+        if (failure is { Kind: FailureKind.Transient, MadeProgress: true })
+        {
+            Delivered(); // slow is not away
+            return;
+        }
+
         if (_state is SinkState.Working)
         {
             _since = _time.GetTimestamp();

@@ -82,6 +82,7 @@ internal static class SinkResilience
         BrokenCircuitException broken => broken.RetryAfter,
         PipelineException { RetryAfter: { } asked } => asked,
         PipelineException { Kind: FailureKind.Fatal } => options.MaxRetryDelay,
+        PipelineException { MadeProgress: true } => options.FirstRetryDelay, // longer waits are for who takes nothing
         _ => null,
     };
 }

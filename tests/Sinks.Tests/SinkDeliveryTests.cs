@@ -40,6 +40,25 @@ public sealed class SinkDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Waits_little_for_the_rest_of_what_is_taken_in_parts_and_calls_that_no_outage()
+    {
+        var slow = new PipelineException(FailureKind.Transient, "slow down") { MadeProgress = true };
+        var sink = new ScriptedSink([.. Enumerable.Repeat(ScriptedSink.Fails(slow), 100)]);
+
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], _stop);
+        for (var i = 1; i <= 100; i++)
+        {
+            Assert.Equal(i, sink.Attempts);
+            _time.Advance(Options.FirstRetryDelay);
+        }
+
+        Assert.Empty((await delivery).Rejected);
+        Assert.Equal(1, _meters.Last("eyrie.sink.up", "sink=scripted"));
+        Assert.Equal(0, _meters.Last("eyrie.sink.circuit", "sink=scripted"));
+        Assert.Equal(100, _meters.Sum("eyrie.sink.failures", "sink=scripted", "kind=transient"));
+    }
+
+    [Fact]
     public async Task Tries_on_through_an_outage_of_hours_and_never_gives_up()
     {
         var away = new PipelineException(FailureKind.Transient, "connection refused");

@@ -32,6 +32,9 @@ internal sealed class BulkContent : HttpContent
         }
     }
 
+    /// <summary>Whether it was not written to its end.</summary>
+    public bool IsBrokenOff { get; private set; }
+
     /// <summary>Bytes that an alert takes in a body.</summary>
     public static int SizeOf(Alert alert) =>
         ActionStart.Length + (IsPlain(alert.Id) ? alert.Id.Length : Encoded(alert.Id).Length) + ActionEnd.Length + alert.Document.Length + 1;
@@ -42,14 +45,18 @@ internal sealed class BulkContent : HttpContent
     protected override async Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        if (!_gzip)
+        IsBrokenOff = true;
+        if (_gzip)
+        {
+            await using var compressed = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
+            await WriteAsync(compressed, cancellationToken);
+        }
+        else
         {
             await WriteAsync(stream, cancellationToken);
-            return;
         }
 
-        await using var compressed = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
-        await WriteAsync(compressed, cancellationToken);
+        IsBrokenOff = false;
     }
 
     protected override bool TryComputeLength(out long length)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Eyrie.Sinks.Elasticsearch;
@@ -12,7 +14,7 @@ internal readonly record struct BulkError(string Type, string Reason)
     {
         if (error.ValueKind is not JsonValueKind.Object)
         {
-            return new("error", PlainText.OneLine(error.ToString(), MaxReasonLength));
+            return new("error", PlainText.OneLine(error.ValueKind is JsonValueKind.String ? Text(error) : error.ValueKind.ToString(), MaxReasonLength));
         }
 
         var reason = Text(error, "reason");
@@ -41,5 +43,18 @@ internal readonly record struct BulkError(string Type, string Reason)
     }
 
     private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? Text(value) : "";
+
+    // A reason quotes the document, and a document may have text that is not Unicode: that must not cost us the whole answer.
+    private static string Text(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(text)).Trim('"');
+        }
+    }
 }

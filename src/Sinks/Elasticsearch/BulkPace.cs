@@ -4,13 +4,19 @@ namespace Eyrie.Sinks.Elasticsearch;
 /// How much Elasticsearch gets at a time: less when it says that it is too much, more again while all is taken. At first fewer requests
 /// at once, then smaller ones.
 /// </summary>
-internal sealed class BulkPace(ElasticsearchOptions options)
+internal sealed class BulkPace(ElasticsearchOptions options, TimeProvider time)
 {
+    // Full speed is tried every few batches while there is too little of it: that is no change worth telling.
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
+
     /// <summary>Smaller ones only cost more.</summary>
     public const int FewestDocuments = 10;
 
     /// <summary>Smallest that bodies are made on their own: any document of ours fits.</summary>
     public const int FewestBytes = 10_000;
+
+    private bool _isTold;
+    private long _throttled;
 
     /// <summary>Requests at once.</summary>
     public int InFlight { get; private set; } = options.MaxInFlight;
@@ -25,8 +31,11 @@ internal sealed class BulkPace(ElasticsearchOptions options)
     public bool IsSlowed => InFlight < options.MaxInFlight || Documents < options.MaxRequestDocuments;
 
     /// <summary>429: for some documents or for a request.</summary>
-    public void Throttled()
+    /// <returns>Whether that is news.</returns>
+    public bool Throttled()
     {
+        var isNews = !_isTold;
+        (_isTold, _throttled) = (true, time.GetTimestamp());
         if (InFlight > 1)
         {
             InFlight /= 2;
@@ -35,6 +44,8 @@ internal sealed class BulkPace(ElasticsearchOptions options)
         {
             Documents = Math.Max(FewestDocuments, Documents / 2);
         }
+
+        return isNews;
     }
 
     /// <summary>413: what a server or a proxy allows does not change by itself, so bodies stay below.</summary>
@@ -48,7 +59,8 @@ internal sealed class BulkPace(ElasticsearchOptions options)
     }
 
     /// <summary>A batch was taken, and nothing of it refused for haste.</summary>
-    public void Taken()
+    /// <returns>Whether all is as before the first 429, for a while.</returns>
+    public bool Taken()
     {
         if (Documents < options.MaxRequestDocuments)
         {
@@ -58,5 +70,9 @@ internal sealed class BulkPace(ElasticsearchOptions options)
         {
             InFlight++;
         }
+
+        var isNews = _isTold && !IsSlowed && time.GetElapsedTime(_throttled) >= Calm;
+        _isTold &= !isNews;
+        return isNews;
     }
 }

@@ -34,8 +34,12 @@ internal sealed class BulkTrouble(string target)
 
     /// <summary>All of it as one failure.</summary>
     /// <param name="documents">How many documents there were.</param>
-    public PipelineException Failure(int documents) =>
-        _request is not null && (_items.Count == 0 || _request.Kind is FailureKind.Fatal || _items.Kind is not FailureKind.Fatal)
+    /// <param name="settled">How many of them are done with all the same.</param>
+    public PipelineException Failure(int documents, int settled)
+    {
+        var worst = _request is not null && (_items.Count == 0 || _request.Kind is FailureKind.Fatal || _items.Kind is not FailureKind.Fatal)
             ? _request
             : new(_items.Kind, $"{target} did not take {_items.Count} of {documents} documents, the first because: {_items.Words}");
+        return new(worst.Kind, worst.Message, worst.InnerException) { RetryAfter = worst.RetryAfter, MadeProgress = settled > 0 };
+    }
 }

@@ -18,12 +18,15 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
     private readonly ElasticsearchNodes _nodes;
     private readonly StreamNames _names;
     private readonly BulkPace _pace;
+    private readonly FailureStoreUse _failureStore;
     private bool _templateSettled;
+    private bool _templateRefused;
 
     public ElasticsearchSink(ElasticsearchOptions options, HttpTarget target, SinkMetrics metrics, ILogger<ElasticsearchSink> logger)
     {
         (_target, _metrics, _logger) = (target, metrics, logger);
-        (_names, _pace, _templateSettled) = (new(options.Namespace, logger), new(options), !options.ManageTemplate);
+        (_names, _pace, _templateSettled) = (new(options.Namespace, logger), new(options, target.Time), !options.ManageTemplate);
+        _failureStore = new(target.Time, logger);
         _nodes = new(options, target, logger) { Changed = (node, isUp) => metrics.NodeChanged(Name, node, isUp) };
     }
 
@@ -36,17 +39,35 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
     {
         if (!_templateSettled)
         {
-            await IndexTemplate.EnsureAsync(_nodes, _logger, cancellation);
-            _templateSettled = true;
+            await SettleTemplateAsync(cancellation);
         }
 
         var pending = _progress.Resume(batch);
         var trouble = await SendAllAsync(BulkRequest.Of(pending, _names, _pace), cancellation);
         Adapt(trouble);
-        return trouble.Is ? throw trouble.Failure(pending.Length) : _progress.Rejected;
+        if (trouble.Is)
+        {
+            var failure = trouble.Failure(pending.Length, settled: pending.Count(_progress.Has));
+            _templateSettled &= !_templateRefused || failure.MadeProgress;
+            throw failure;
+        }
+
+        return _progress.Rejected;
     }
 
     public void Dispose() => _target.Dispose();
+
+    // Who refuses the templates for a wrong key, or as another server, refuses the documents, too: when that is mended, templates go first.
+    private async Task SettleTemplateAsync(CancellationToken cancellation)
+    {
+        var refusal = await IndexTemplate.EnsureAsync(_nodes, _logger, cancellation);
+        if (refusal is not null && !_templateRefused)
+        {
+            _logger.TemplateRefused(refusal.Message);
+        }
+
+        (_templateSettled, _templateRefused) = (true, refusal is not null);
+    }
 
     // What became of the requests is looked at by one at a time, here.
     private async Task<BulkTrouble> SendAllAsync(List<BulkRequest> requests, CancellationToken cancellation)
@@ -72,32 +93,35 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
     {
         try
         {
-            return new(request, await _nodes.PostAsync(request, cancellation), null);
+            return await _nodes.PostAsync(request, cancellation);
         }
         catch (PipelineException e)
         {
-            return new(request, null, e);
+            return new(request) { Failure = e };
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return new(request, null, null); // what others of the batch have settled is still to be noted
+            return new(request); // what others of the batch have settled is still to be noted
         }
     }
 
     private void Settle(BulkReply reply, Queue<BulkRequest> waiting, BulkTrouble trouble)
     {
-        var (request, answer, failure) = reply;
-        if (failure is not null)
+        if (reply.Failure is { } failure)
         {
             trouble.Add(failure, isThrottled: false);
         }
-        else if (answer is { Status: HttpStatusCode.OK })
+        else if (reply.Items is { } items)
         {
-            Settle(request, answer, trouble);
+            Settle(reply.Request, items, trouble);
         }
-        else if (answer is not null)
+        else if (reply is { Answer.Status: HttpStatusCode.OK, Flaw: { } flaw })
         {
-            Refused(request, answer, waiting, trouble);
+            trouble.Add(new(FailureKind.Transient, $"{Target}: {flaw}"), isThrottled: false);
+        }
+        else if (reply.Answer is { } answer)
+        {
+            Refused(reply.Request, answer, waiting, trouble);
         }
     }
 
@@ -138,21 +162,8 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
         return HttpFailures.From(kind, Target, answer, error is { } said ? $"{said.Type}: {said.Reason}" : answer.Excerpt);
     }
 
-    private void Settle(BulkRequest request, HttpAnswer answer, BulkTrouble trouble)
+    private void Settle(BulkRequest request, List<BulkItem> items, BulkTrouble trouble)
     {
-        List<BulkItem> items;
-        try
-        {
-            items = BulkAnswer.Read(answer.Body, request.Alerts.Count);
-        }
-        catch (FormatException e)
-        {
-            trouble.Add(
-                new(FailureKind.Transient, $"{Target} answered 200, but {e.Message}; is the URL that of Elasticsearch? {answer.Excerpt}", e),
-                isThrottled: false);
-            return;
-        }
-
         var failureStored = 0;
         for (var i = 0; i < items.Count; i++)
         {
@@ -163,7 +174,7 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
         if (failureStored > 0)
         {
             _metrics.FailureStored(Name, failureStored);
-            _logger.FailureStoreUsed(failureStored, request.DataStream);
+            _failureStore.Note(failureStored, request.DataStream);
         }
     }
 
@@ -185,21 +196,13 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
 
     private void Adapt(BulkTrouble trouble)
     {
-        var wasSlowed = _pace.IsSlowed;
-        if (trouble.IsThrottled)
+        if (trouble.IsThrottled && _pace.Throttled())
         {
-            _pace.Throttled();
+            _logger.PaceChanged("asks for less (429): fewer and smaller requests");
         }
-        else if (!trouble.Is)
+        else if (!trouble.Is && _pace.Taken())
         {
-            _pace.Taken();
-        }
-
-        if (_pace.IsSlowed != wasSlowed)
-        {
-            _logger.PaceChanged(_pace.IsSlowed ? "asks for less (429): fewer and smaller requests" : "takes all again: as many and as large requests as the options say");
+            _logger.PaceChanged("takes all again: as many and as large requests as the options say");
         }
     }
-
-    private sealed record BulkReply(BulkRequest Request, HttpAnswer? Answer, PipelineException? Failure);
 }

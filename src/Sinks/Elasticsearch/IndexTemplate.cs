@@ -13,9 +13,10 @@ internal static class IndexTemplate
 {
     private const string Resource = "index-template.json";
 
-    /// <summary>Installs those that are missing or older. A refusal is told, not thrown: documents are worth more than their mappings.</summary>
+    /// <summary>Installs those that are missing or older. A refusal is not thrown: documents are worth more than their mappings.</summary>
+    /// <returns>Null: all is as it should be. Else why it is not.</returns>
     /// <exception cref="PipelineException">Transient: no node answered.</exception>
-    public static async Task EnsureAsync(ElasticsearchNodes nodes, ILogger logger, CancellationToken cancellation)
+    public static async Task<PipelineException?> EnsureAsync(ElasticsearchNodes nodes, ILogger logger, CancellationToken cancellation)
     {
         var api = new SetupApi("Elasticsearch", "", nodes.SendAsync);
         try
@@ -25,10 +26,12 @@ internal static class IndexTemplate
             {
                 await EnsureAsync(resource, logger, cancellation);
             }
+
+            return null;
         }
         catch (PipelineException e) when (e.Kind is not FailureKind.Transient)
         {
-            logger.TemplateRefused(e.Message);
+            return e;
         }
     }
 

@@ -5,6 +5,11 @@ internal sealed class NodePool(IReadOnlyList<string> urls, TimeProvider time)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRestAfterSilence = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestTrial = TimeSpan.FromMinutes(1);
+
+    // Who takes long to fail is asked that much less often: a node that hangs costs a tenth of the time at most.
+    private const int RestForWait = 10;
 
     private readonly Lock _gate = new();
     private readonly Node[] _nodes = [.. urls.Select(url => new Node(url))];
@@ -31,6 +36,11 @@ internal sealed class NodePool(IReadOnlyList<string> urls, TimeProvider time)
                 }
             }
 
+            if (next is { IsOnTrial: true })
+            {
+                (next.IsOnTrial, next.RestsUntil) = (false, time.GetUtcNow() + LongestTrial); // no second one until this is answered
+            }
+
             return next;
         }
     }
@@ -42,19 +52,27 @@ internal sealed class NodePool(IReadOnlyList<string> urls, TimeProvider time)
         lock (_gate)
         {
             var isNews = node.Failures > 0 || !node.IsKnown;
-            (node.Failures, node.RestsUntil, node.IsKnown) = (0, default, true);
+            (node.Failures, node.RestsUntil, node.IsKnown, node.IsOnTrial) = (0, default, true, false);
             return isNews;
         }
     }
 
-    /// <summary>It has not.</summary>
+    /// <summary>It has not. Of several that asked it at the same time, the first counts.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="asked">When it was asked.</param>
     /// <returns>Whether it did before.</returns>
-    public bool Failed(Node node)
+    public bool Failed(Node node, DateTimeOffset asked)
     {
         lock (_gate)
         {
-            var rest = FirstRest * Math.Pow(2, Math.Min(node.Failures, 10));
-            (node.Failures, node.RestsUntil, node.IsKnown) = (node.Failures + 1, time.GetUtcNow() + (rest < LongestRest ? rest : LongestRest), true);
+            var now = time.GetUtcNow();
+            if (node.Failures > 0 && asked < node.FailedAt)
+            {
+                return false;
+            }
+
+            (node.RestsUntil, node.FailedAt) = (now + RestAfter(node.Failures, now - asked), now);
+            (node.Failures, node.IsKnown, node.IsOnTrial) = (node.Failures + 1, true, false);
             return node.Failures == 1;
         }
     }
@@ -64,7 +82,7 @@ internal sealed class NodePool(IReadOnlyList<string> urls, TimeProvider time)
     {
         lock (_gate)
         {
-            var node = _nodes.Length == 1 ? null : Array.Find(_nodes, node => node is { Failures: > 0, IsAsked: false } && node.RestsUntil <= time.GetUtcNow());
+            var node = _nodes.Length == 1 ? null : Array.Find(_nodes, node => node is { Failures: > 0, IsAsked: false, IsOnTrial: false } && node.RestsUntil <= time.GetUtcNow());
             if (node is not null)
             {
                 node.IsAsked = true;
@@ -75,12 +93,27 @@ internal sealed class NodePool(IReadOnlyList<string> urls, TimeProvider time)
     }
 
     /// <summary>Ends what <see cref="TakeRested"/> began.</summary>
-    public void GiveBack(Node node)
+    /// <param name="node">The node.</param>
+    /// <param name="answers">It answers small questions: one real request is to find out the rest.</param>
+    public void GiveBack(Node node, bool answers)
     {
         lock (_gate)
         {
             node.IsAsked = false;
+            if (answers && node.Failures > 0)
+            {
+                (node.IsOnTrial, node.RestsUntil) = (true, default);
+            }
         }
+    }
+
+    private static TimeSpan RestAfter(int failures, TimeSpan waited)
+    {
+        var rest = FirstRest * Math.Pow(2, Math.Min(failures, 10));
+        rest = rest < LongestRest ? rest : LongestRest;
+        var forWait = waited * RestForWait;
+        forWait = forWait < LongestRestAfterSilence ? forWait : LongestRestAfterSilence;
+        return rest > forWait ? rest : forWait;
     }
 
     /// <summary>One of them.</summary>
@@ -93,6 +126,12 @@ internal sealed class NodePool(IReadOnlyList<string> urls, TimeProvider time)
 
         /// <summary>Others are asked until then; the past, when it answers.</summary>
         public DateTimeOffset RestsUntil { get; set; }
+
+        /// <summary>When it failed last.</summary>
+        public DateTimeOffset FailedAt { get; set; }
+
+        /// <summary>The next request goes to it, and no other until it is answered.</summary>
+        public bool IsOnTrial { get; set; }
 
         /// <summary>Somebody finds out whether it is back.</summary>
         public bool IsAsked { get; set; }

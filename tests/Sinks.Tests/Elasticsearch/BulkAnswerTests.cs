@@ -45,6 +45,16 @@ public sealed class BulkAnswerTests
         Assert.Equal("429 es_rejected_execution_exception: queue\\nfull", items[3].Words);
     }
 
+    [Fact]
+    public void Reads_a_reason_that_quotes_text_which_is_not_Unicode()
+    {
+        byte[] answer = [.. """{"items":[{"create":{"status":400,"error":{"type":"document_parsing_exception","reason":"Preview of field's value: '\ud800"""u8, 0xff, .. """'"}}}]}"""u8];
+
+        var item = Assert.Single(BulkAnswer.Read(answer, 1));
+
+        Assert.StartsWith("400 document_parsing_exception: Preview of field's value: '", item.Words, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("<html>welcome</html>")]

@@ -1,10 +1,14 @@
 using Eyrie.Sinks.Elasticsearch;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Sinks.Tests.Elasticsearch;
 
 public sealed class BulkPaceTests
 {
-    private readonly BulkPace _pace = new(new() { MaxInFlight = 4, MaxRequestDocuments = 100, MaxRequestBytes = 1_000_000 });
+    private readonly FakeTimeProvider _time = new();
+    private readonly BulkPace _pace;
+
+    public BulkPaceTests() => _pace = new(new() { MaxInFlight = 4, MaxRequestDocuments = 100, MaxRequestBytes = 1_000_000 }, _time);
 
     [Fact]
     public void Sends_fewer_requests_then_smaller_ones_while_it_is_asked_for_less()
@@ -38,6 +42,23 @@ public sealed class BulkPaceTests
         Assert.Equal((4, 100), (_pace.InFlight, _pace.Documents));
         _pace.Taken();
         Assert.Equal((4, 100), (_pace.InFlight, _pace.Documents));
+    }
+
+    [Fact]
+    public void Is_news_once_when_it_goes_to_and_fro_and_once_more_when_that_is_over()
+    {
+        var (less, more) = (0, 0);
+        for (var i = 0; i < 100; i++, _time.Advance(TimeSpan.FromSeconds(5)))
+        {
+            less += i % 8 == 0 && _pace.Throttled() ? 1 : 0;
+            more += i % 8 > 0 && _pace.Taken() ? 1 : 0;
+        }
+
+        Assert.Equal((1, 0), (less, more));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(_pace.Taken());
+        Assert.False(_pace.Taken());
+        Assert.True(_pace.Throttled());
     }
 
     [Fact]

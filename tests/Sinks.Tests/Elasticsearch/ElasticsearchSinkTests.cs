@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Eyrie.Contracts;
 using Eyrie.Platform;
 using Eyrie.Sinks.Elasticsearch;
 using Eyrie.Sinks.Http;
 using Eyrie.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -328,13 +330,100 @@ public sealed class ElasticsearchSinkTests : IDisposable
         isAway = false;
         time.Advance(TimeSpan.FromSeconds(1));
         await sink.WriteAsync([An.Alert("a3")], Cancellation);
-        await SinkBench.UntilAsync(() => _meters.Last("eyrie.sink.node.up", "sink=elasticsearch", $"url={first.Url}") == 1);
-        await sink.WriteAsync([An.Alert("a4")], Cancellation);
-        await sink.WriteAsync([An.Alert("a5")], Cancellation);
+        for (var i = 4; _meters.Last("eyrie.sink.node.up", "sink=elasticsearch", $"url={first.Url}") != 1; i++)
+        {
+            await sink.WriteAsync([An.Alert($"a{i}")], Cancellation);
+        }
 
-        Assert.Equal(["a1", "a2", "a3", "a4", "a5"], bulk.Stored.Select(one => one.Id));
-        Assert.Equal("/", first.Requests[1].Path); // a small question, and no batch
+        Assert.Equal(bulk.Stored.Count, bulk.Stored.Distinct().Count());
+        Assert.Equal("/", first.Requests[1].Path); // a small question, then the first batch
         Assert.Equal(3, first.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(200, "<html>Please log in</html>")]
+    [InlineData(200, """{"items":[{"create":{"status":2""")]
+    [InlineData(200, """{"items":[]}""")]
+    [InlineData(302, "")]
+    [InlineData(404, "<html>nginx</html>")]
+    [InlineData(500, "")]
+    public async Task Goes_over_to_the_next_node_from_one_that_does_not_speak_as_Elasticsearch_does(int status, string body)
+    {
+        var bulk = new BulkServer((_, _) => Created);
+        await using var stranger = await LoopbackHttp.StartAsync(new LoopbackAnswer(status, body));
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Urls = [stranger.Url, server.Url], MaxInFlight = 1 });
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Empty(await sink.WriteAsync([An.Alert($"a{i}")], Cancellation));
+        }
+
+        Assert.Equal(10, bulk.Stored.Count);
+        Assert.Single(stranger.Requests);
+        Assert.Equal(0, _meters.Last("eyrie.sink.node.up", "sink=elasticsearch", $"url={stranger.Url}"));
+    }
+
+    [Fact]
+    public async Task Says_once_that_a_node_is_away_which_answers_small_questions_only()
+    {
+        var (time, log, bulk) = (new FakeTimeProvider(), new RecordedLog<ElasticsearchSink>(), new BulkServer((_, _) => Created));
+        await using var half = await LoopbackHttp.StartAsync(request => request.Path == "/" ? new(200, "{}") : LoopbackAnswer.HangUp);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Urls = [half.Url, server.Url], MaxInFlight = 1 }, time, log);
+
+        for (var i = 0; i < 200; i++, time.Advance(TimeSpan.FromSeconds(1)))
+        {
+            Assert.Empty(await sink.WriteAsync([An.Alert($"a{i}")], Cancellation));
+        }
+
+        Assert.Equal(200, bulk.Stored.Count);
+        Assert.Contains("does not answer", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.InRange(half.Requests.Count(request => request.Path != "/"), 2, 12);
+    }
+
+    [Fact]
+    public async Task Reports_a_part_that_was_taken_as_progress()
+    {
+        var bulk = new BulkServer((id, attempt) => id == "busy" && attempt <= 2 ? """{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}""" : Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url });
+        Alert[] batch = [An.Alert("a1"), An.Alert("busy")];
+
+        Assert.True((await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation))).MadeProgress);
+        Assert.False((await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation))).MadeProgress);
+        Assert.Empty(await sink.WriteAsync(batch, Cancellation));
+    }
+
+    [Fact]
+    public async Task Says_once_a_minute_that_documents_go_to_the_failure_store()
+    {
+        var (time, log, bulk) = (new FakeTimeProvider(), new RecordedLog<ElasticsearchSink>(), new BulkServer((_, _) => """{"status":201,"failure_store":"used"}"""));
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url }, time, log);
+
+        for (var i = 0; i < 31; i++, time.Advance(TimeSpan.FromSeconds(2)))
+        {
+            await sink.WriteAsync([An.Alert($"a{i}")], Cancellation);
+        }
+
+        var lines = log.Lines.Where(line => line.Contains("failure store", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("put 30 documents", lines[1], StringComparison.Ordinal);
+    }
+
+    // As Elasticsearch and proxies do it: the answer comes before the body was read, then the connection is gone.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Hears_that_a_body_is_too_large_from_who_does_not_read_it(bool gzip)
+    {
+        await using var server = new EarlyRefusal(most: 100_000);
+        using var sink = SinkFor(new() { Url = server.Url, MaxInFlight = 1, Gzip = gzip });
+
+        var rejected = await sink.WriteAsync([Noise("a1", 30_000), Noise("huge", 16_000_000), Noise("a2", 30_000)], Cancellation);
+
+        Assert.Equal("huge", Assert.Single(rejected).Alert.Id);
     }
 
     [Fact]
@@ -395,9 +484,12 @@ public sealed class ElasticsearchSinkTests : IDisposable
 
     private static Alert Big(string id, int bytes) => An.Alert(id, document: $"{{\"x\":\"{new string('x', bytes)}\"}}");
 
-    private ElasticsearchSink SinkFor(ElasticsearchOptions options, TimeProvider? time = null) => new(
+    private static Alert Noise(string id, int bytes) =>
+        An.Alert(id, document: $"{{\"x\":\"{Convert.ToHexString(RandomNumberGenerator.GetBytes(bytes / 2))}\"}}");
+
+    private ElasticsearchSink SinkFor(ElasticsearchOptions options, TimeProvider? time = null, ILogger<ElasticsearchSink>? log = null) => new(
         options with { ManageTemplate = false }, // IndexTemplateTests has its own
         new HttpTarget("Elasticsearch", HttpHandlers.Create(new()), TimeSpan.FromSeconds(10), time ?? TimeProvider.System),
         new SinkMetrics(_meters),
-        NullLogger<ElasticsearchSink>.Instance);
+        log ?? NullLogger<ElasticsearchSink>.Instance);
 }

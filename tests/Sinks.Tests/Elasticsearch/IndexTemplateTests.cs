@@ -108,6 +108,25 @@ public sealed class IndexTemplateTests : IDisposable
     }
 
     [Fact]
+    public async Task Tries_again_once_a_wrong_key_or_another_server_is_mended_and_says_so_once()
+    {
+        var isWrong = true;
+        await using var server = await LoopbackHttp.StartAsync(request =>
+            isWrong ? new(401, """{"error":{"type":"security_exception","reason":"unable to authenticate"}}""") : Cluster(request, known: new(404)));
+        using var sink = SinkFor(server);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync([An.Alert("a1")], Cancellation));
+        }
+
+        Assert.Single(_log.Lines, line => line.Contains("unable to authenticate", StringComparison.Ordinal));
+        isWrong = false;
+        Assert.Empty(await sink.WriteAsync([An.Alert("a1")], Cancellation));
+        Assert.Contains(server.Requests, request => request.Path is "/_index_template/eyrie-alerts" && request.Body.Length > 0);
+    }
+
+    [Fact]
     public void Maps_flattened_whatever_a_sensor_may_name_as_it_likes()
     {
         using var template = JsonDocument.Parse(IndexTemplate.Open());

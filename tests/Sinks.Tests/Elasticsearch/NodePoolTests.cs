@@ -20,8 +20,8 @@ public sealed class NodePoolTests
     {
         var pool = new NodePool(["a", "b"], _time);
         var a = pool.Next([])!;
-        Assert.True(pool.Failed(a));
-        Assert.False(pool.Failed(a));
+        Assert.True(pool.Failed(a, _time.GetUtcNow()));
+        Assert.False(pool.Failed(a, _time.GetUtcNow()));
 
         Assert.Equal(["b", "b", "b"], Enumerable.Range(0, 3).Select(_ => pool.Next([])!.Url));
         var b = pool.Next([])!;
@@ -34,23 +34,53 @@ public sealed class NodePoolTests
     {
         var pool = new NodePool(["a", "b"], _time);
         var a = pool.Next([])!;
-        pool.Failed(a);
+        pool.Failed(a, _time.GetUtcNow());
         Assert.Null(pool.TakeRested());
 
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Same(a, pool.TakeRested());
         Assert.Null(pool.TakeRested());
-        pool.Failed(a);
-        pool.GiveBack(a);
+        pool.Failed(a, _time.GetUtcNow());
+        pool.GiveBack(a, answers: false);
         _time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.Null(pool.TakeRested());
         _time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Same(a, pool.TakeRested());
-        Assert.True(pool.Answered(a));
-        pool.GiveBack(a);
-
+        pool.GiveBack(a, answers: true);
         Assert.Null(pool.TakeRested());
+        Assert.Contains(a, new[] { pool.Next([])!, pool.Next([])! });
+        Assert.True(pool.Answered(a));
         Assert.Equal(["a", "b"], new[] { pool.Next([])!.Url, pool.Next([])!.Url }.Order());
+    }
+
+    [Fact]
+    public void Gives_one_request_to_a_node_that_answers_small_questions_and_no_more_until_that_is_answered()
+    {
+        var pool = new NodePool(["a", "b"], _time);
+        var a = pool.Next([])!;
+        pool.Failed(a, _time.GetUtcNow());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        pool.GiveBack(pool.TakeRested()!, answers: true);
+
+        Assert.Equal(["a", "b", "b", "b", "b"], Enumerable.Range(0, 5).Select(_ => pool.Next([])!.Url).Order());
+        Assert.Null(pool.TakeRested());
+        Assert.False(pool.Failed(a, _time.GetUtcNow())); // no news: it was never back
+        Assert.Equal(["b", "b"], Enumerable.Range(0, 2).Select(_ => pool.Next([])!.Url));
+    }
+
+    [Fact]
+    public void Asks_a_node_that_took_long_to_fail_so_much_less_often()
+    {
+        var pool = new NodePool(["a", "b"], _time);
+        var (a, asked) = (pool.Next([])!, _time.GetUtcNow());
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.True(pool.Failed(a, asked));
+        Assert.False(pool.Failed(a, asked)); // another request of the same time
+
+        _time.Advance(TimeSpan.FromSeconds(299));
+        Assert.Null(pool.TakeRested());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Same(a, pool.TakeRested());
     }
 
     [Fact]
@@ -60,7 +90,7 @@ public sealed class NodePoolTests
         var a = pool.Next([])!;
         for (var i = 0; i < 100; i++)
         {
-            pool.Failed(a);
+            pool.Failed(a, _time.GetUtcNow());
         }
 
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -72,7 +102,7 @@ public sealed class NodePoolTests
     public void Lets_a_single_node_never_rest()
     {
         var pool = new NodePool(["a"], _time);
-        pool.Failed(pool.Next([])!);
+        pool.Failed(pool.Next([])!, _time.GetUtcNow());
         _time.Advance(TimeSpan.FromHours(1));
 
         Assert.Null(pool.TakeRested());
