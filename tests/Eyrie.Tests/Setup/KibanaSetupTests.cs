@@ -7,10 +7,10 @@ namespace Eyrie.Tests.Setup;
 /// <summary>Objects in the form of the sample that renders in 8.3.3.</summary>
 public sealed class KibanaSetupTests
 {
-    private const string View = """{"id":"v","type":"index-pattern","attributes":{"title":"logs-eyrie.alerts-*"},"references":[],"migrationVersion":{"index-pattern":"8.0.0"},"coreMigrationVersion":"8.3.0"}""";
+    private const string View = """{"id":"eyrie-view","type":"index-pattern","attributes":{"title":"logs-eyrie.alerts-*"},"references":[],"migrationVersion":{"index-pattern":"8.0.0"},"coreMigrationVersion":"8.3.0"}""";
 
     private const string Dashboard = """
-        {"id":"eyrie-overview","type":"dashboard","attributes":{"title":"Overview"},"references":[{"type":"index-pattern","id":"v","name":"r"}],"migrationVersion":{"dashboard":"8.3.0"},"coreMigrationVersion":"8.3.0"}
+        {"id":"eyrie-overview","type":"dashboard","attributes":{"title":"Overview"},"references":[{"type":"index-pattern","id":"eyrie-view","name":"r"}],"migrationVersion":{"dashboard":"8.3.0"},"coreMigrationVersion":"8.3.0"}
         """;
 
     private const string Rule = """
@@ -34,9 +34,29 @@ public sealed class KibanaSetupTests
         Assert.True(isSame, check);
         var space = bench.Kibana.Space("soc");
         Assert.Equal(3, space.Objects.Count); // the tag, too
-        Assert.Contains(space.Objects[("dashboard", "eyrie-overview")]["references"]!.AsArray(), reference => (string?)reference!["id"] == "eyrie" && (string?)reference["type"] == "tag");
+        Assert.Contains(space.Objects[("dashboard", "eyrie-overview-soc")]["references"]!.AsArray(), reference => (string?)reference!["id"] == "eyrie-soc" && (string?)reference["type"] == "tag");
         Assert.Contains("eyrie-alert", space.Rules.Keys);
         Assert.Equal([], bench.Violations.Kept);
+    }
+
+    [Fact]
+    public async Task Each_space_has_objects_of_its_own_that_lead_to_each_other()
+    {
+        await using var bench = await StartAsync(View.Replace("logs-eyrie.alerts-*", "see #/view/eyrie-overview?x and eyrie-overview2", StringComparison.Ordinal) + "\n" + Dashboard, Rule);
+        await bench.RunAsync();
+        bench.Options = bench.Options with { KibanaSpace = "soc" };
+        await bench.RunAsync();
+
+        var (isSame, check) = await bench.RunAsync(SetupAct.Check);
+        Assert.True(isSame, check);
+        var soc = bench.Kibana.Space("soc").Objects;
+        Assert.Equal([("dashboard", "eyrie-overview-soc"), ("index-pattern", "eyrie-view-soc"), ("tag", "eyrie-soc")], soc.Keys.Order());
+        Assert.Equal("see #/view/eyrie-overview-soc?x and eyrie-overview2", (string?)soc[("index-pattern", "eyrie-view-soc")]["attributes"]!["title"]);
+        Assert.Equal("eyrie-view-soc", (string?)soc[("dashboard", "eyrie-overview-soc")]["references"]![0]!["id"]);
+
+        await bench.RunAsync(SetupAct.Remove);
+        Assert.Empty(bench.Kibana.Space("soc").Objects);
+        Assert.Equal(3, bench.Kibana.Space("default").Objects.Count);
     }
 
     [Fact]

@@ -26,6 +26,22 @@ public sealed class SetupCommandTests
     }
 
     [Fact]
+    public async Task Says_a_section_of_links_that_a_configuration_takes()
+    {
+        await using var bench = await SetupBench.StartAsync();
+
+        var (code, output, _) = await RunAsync(
+            ["setup", "elasticsearch", "--url", bench.Url, "--username", SecurityStore.AdminUser, "--password-file", bench.PasswordFile, "--kibana", bench.Kibana.Url, "--kibana-space", "soc"]);
+        var config = bench.Write("links.yaml", output[output.IndexOf("links:", StringComparison.Ordinal)..]);
+        var (checkedCode, _, error) = await RunAsync(["config", "check", "--config", config]);
+
+        Assert.Equal((0, 0), (code, checkedCode));
+        Assert.Contains("/view/eyrie-investigate-soc?", output, StringComparison.Ordinal);
+        Assert.Contains($"kibanaUrl: {bench.Kibana.Url}/s/soc\n", output, StringComparison.Ordinal);
+        Assert.Equal("", error);
+    }
+
+    [Fact]
     public async Task An_URL_of_the_command_line_goes_before_a_configured_cloud_id()
     {
         await using var bench = await SetupBench.StartAsync();
@@ -77,8 +93,8 @@ public sealed class SetupCommandTests
 
         Assert.True(code == 0, output + error);
         Assert.Contains("index template eyrie-alerts", output, StringComparison.Ordinal);
-        Assert.Contains($"Dashboards: {bench.Kibana.Url}/s/soc/app/dashboards#/view/eyrie-overview", output, StringComparison.Ordinal);
-        Assert.Contains(("tag", "eyrie"), bench.Kibana.Space("soc").Objects.Keys);
+        Assert.Contains($"Dashboards: {bench.Kibana.Url}/s/soc/app/dashboards#/view/eyrie-overview-soc", output, StringComparison.Ordinal);
+        Assert.Contains(("tag", "eyrie-soc"), bench.Kibana.Space("soc").Objects.Keys);
         Assert.True(bench.Stored > 10, output);
         Assert.Equal([], bench.Violations.Kept);
     }

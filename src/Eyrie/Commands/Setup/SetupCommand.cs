@@ -59,5 +59,5 @@ internal static class SetupCommand
 
     private static string NextSteps(SetupOptions options, ElasticsearchSetup setup) =>
         (options.KeyFile is { } file ? $"The sink's key: sinks.elasticsearch.apiKeyFile: {Path.GetFullPath(file)}\n" : "")
-        + (setup.Dashboard is { } url ? $"Dashboards: {url}\n" : "");
+        + (setup.Dashboard is { } url ? $"Dashboards: {url}\nFor links in messages to people:\n{setup.Links}" : "");
 }

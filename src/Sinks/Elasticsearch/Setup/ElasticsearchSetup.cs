@@ -34,6 +34,9 @@ public sealed class ElasticsearchSetup : IDisposable
     /// <summary>The dashboard that a person opens first; null without Kibana.</summary>
     public string? Dashboard => Address?.Dashboard("eyrie-overview");
 
+    /// <summary>The configuration by which messages to people lead to these dashboards; null without Kibana.</summary>
+    public string? Links => Address?.Links();
+
     private KibanaAddress? Address => _options.KibanaUrl is { } url ? KibanaAddress.Read(url, _options.KibanaSpace) : null;
 
     /// <summary>Installs, compares or removes everything; says a line of each.</summary>

@@ -35,7 +35,7 @@ internal static class SetupResources
     public static IEnumerable<ISetupResource> InKibana(SetupApi kibana, KibanaAddress address, IReadOnlyList<SetupFile> files, Cluster cluster) =>
     [
         new SpaceResource(kibana, address),
-        new SavedObjects(kibana, address, ObjectFile.Read(files.Where(file => !IsRules(file)))),
+        new SavedObjects(kibana, address, ObjectFile.Read(files.Where(file => !IsRules(file)), address)),
         .. files.Where(IsRules).Select(file => new DetectionRules(kibana, address, file, cluster)),
     ];
 

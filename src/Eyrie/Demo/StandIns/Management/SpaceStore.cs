@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace Eyrie.Demo.StandIns.Management;
 
 /// <summary>The saved objects and detection rules of a space of Kibana's.</summary>
-internal sealed class SpaceStore(Version version, TimeProvider time)
+/// <param name="version">Kibana's.</param>
+/// <param name="time">When objects were changed.</param>
+/// <param name="isTaken">Whether another space has an object of this type and id.</param>
+internal sealed class SpaceStore(Version version, TimeProvider time, Func<(string Type, string Id), bool> isTaken)
 {
     private static readonly string[] KnownTypes = ["index-pattern", "dashboard", "lens", "visualization", "search", "tag", "map"];
 
@@ -66,13 +69,24 @@ internal sealed class SpaceStore(Version version, TimeProvider time)
         }
 
         var failed = errors.Select(error => KeyOf(error!.AsObject())).ToHashSet();
+        var others = lines.Select(KeyOf).Where(key => !_objects.ContainsKey(key) && isTaken(key)).ToDictionary(key => key, _ => Guid.NewGuid().ToString());
         foreach (var line in lines.Where(line => !failed.Contains(KeyOf(line))))
         {
+            Rename(line, others);
             Stamp(line);
             _objects[KeyOf(line)] = line;
         }
 
         return KibanaAnswer.Ok(new JsonObject { ["success"] = errors.Count == 0, ["successCount"] = lines.Length - errors.Count, ["errors"] = errors, ["warnings"] = new JsonArray() });
+    }
+
+    // Ids are of all spaces: what another one has is stored as a copy, by an id that nobody knows.
+    private static void Rename(JsonObject line, Dictionary<(string, string), string> others)
+    {
+        foreach (var each in (line["references"] as JsonArray ?? []).OfType<JsonObject>().Append(line).Where(each => others.ContainsKey(KeyOf(each))))
+        {
+            each["id"] = others[KeyOf(each)];
+        }
     }
 
     private JsonObject? ProblemOf(JsonObject line, HashSet<(string, string)> known, bool overwrite)

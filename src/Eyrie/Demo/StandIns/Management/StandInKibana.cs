@@ -17,7 +17,7 @@ internal sealed class StandInKibana : IAsyncDisposable
     private StandInKibana(Version version, Func<HttpRequest, bool> isKnown, Violations violations, TimeProvider time)
     {
         (_version, _isKnown, _violations, _time) = (version, isKnown, violations, time);
-        _spaces["default"] = new(version, time);
+        _spaces["default"] = NewSpace("default");
     }
 
     /// <summary>Where it listens.</summary>
@@ -94,9 +94,12 @@ internal sealed class StandInKibana : IAsyncDisposable
             return KibanaAnswer.Refuse(400, "Bad Request", "[request body.name]: expected value of type [string] but got [undefined]");
         }
 
-        _spaces.TryAdd(id, new(_version, _time));
+        _spaces.TryAdd(id, NewSpace(id));
         return KibanaAnswer.Ok(json.DeepClone());
     }
+
+    private SpaceStore NewSpace(string id) =>
+        new(_version, _time, key => _spaces.Any(space => space.Key != id && space.Value.Objects.ContainsKey(key)));
 
     private JsonObject Status() => new()
     {

@@ -16,8 +16,24 @@ internal sealed partial record KibanaAddress(string Url, string Space)
     /// <summary>What stands before the paths of a space's API.</summary>
     public string SpacePath => IsDefaultSpace ? "" : $"s/{Space}/";
 
-    /// <summary>Where a person opens a dashboard.</summary>
-    public string Dashboard(string id) => HttpUrls.Below(Url, $"{SpacePath}app/dashboards#/view/{id}").ToString();
+    /// <summary>
+    /// The id that one of our objects has in this space. An id is one object's in all spaces: a second space that imports the same ids gets copies with random
+    /// ones, more with each import, and what links to them leads nowhere.
+    /// </summary>
+    public string Own(string id) => IsDefaultSpace ? id : $"{id}-{Space}";
+
+    /// <summary>Where a person opens one of our dashboards.</summary>
+    public string Dashboard(string id) => HttpUrls.Below(Url, $"{SpacePath}app/dashboards#/view/{Own(id)}").ToString();
+
+    /// <summary>The section <c>links</c> of a configuration, for objects of this space.</summary>
+    public string Links() => $$"""
+        links:
+          kibanaUrl: {{Url}}{{(IsDefaultSpace ? "" : "/s/" + Space)}}
+          dataView: {{Own("eyrie-alerts")}}
+          incident: >-
+            {kibana}/app/dashboards#/view/{{Own("eyrie-investigate")}}?_g=(time:(from:'{from}',to:'{to}'))&_a=(query:(language:kuery,query:'eyrie.around.incident:"{incident:kql}"'))
+
+        """;
 
     /// <summary>Reads an address that may end with <c>/s/space</c>.</summary>
     /// <param name="url">The address.</param>

@@ -28,7 +28,7 @@ internal sealed class SavedObjects(SetupApi kibana, KibanaAddress address, Objec
                 : new(Condition.Differs, Cut(missing.Select(key => $"{key} is missing"))) { Requests = [Import()] };
         }
 
-        return found[ObjectFile.Tag].Text("attributes", "description")?.Contains(file.Mark, StringComparison.Ordinal) is true
+        return found[file.Tag].Text("attributes", "description")?.Contains(file.Mark, StringComparison.Ordinal) is true
             ? Finding.Fine(Cut(ChangedSince(found).Select(key => $"{key} was changed in Kibana and stays so")))
             : new(Condition.Differs, $"they are of another version of Eyrie; changes made in Kibana are lost: {file.Mark}") { Requests = [Import()] };
     }
@@ -81,9 +81,9 @@ internal sealed class SavedObjects(SetupApi kibana, KibanaAddress address, Objec
     private static HashSet<ObjectKey> Missing(ApiAnswer answer) =>
         [.. answer.Json.Objects("attributes", "objects").Where(json => json.Number("error", "statusCode") is 404).Select(ObjectFile.KeyOf)];
 
-    private static IEnumerable<ObjectKey> ChangedSince(Dictionary<ObjectKey, JsonObject> found)
+    private IEnumerable<ObjectKey> ChangedSince(Dictionary<ObjectKey, JsonObject> found)
     {
-        var imported = UpdatedAt(found[ObjectFile.Tag]);
+        var imported = UpdatedAt(found[file.Tag]);
         return found.Where(pair => UpdatedAt(pair.Value) - imported > OneImport).Select(pair => pair.Key);
     }
 
