@@ -4,11 +4,13 @@ namespace Eyrie.Enricher.Documents;
 
 /// <summary>
 /// Writes maps whose keys others choose, for fields that are mapped as <c>flattened</c>. A key twice, an empty one or one with
-/// a control character would make Elasticsearch refuse the whole document.
+/// a control character would make Elasticsearch refuse the whole document; 8.1 to 8.5 take a key for a path, and refuse one with an
+/// empty part or with more levels than the field's <c>depth_limit</c>.
 /// </summary>
 internal static class FlatMaps
 {
     public const int LongestKey = 256;
+    private const int MostDots = 16;
 
     /// <summary>Writes labels as Elastic Agent does: the dots in a key are underscores.</summary>
     public static void WriteLabels(EcsWriter ecs, TextGuard guard, string name, IReadOnlyDictionary<string, string> labels)
@@ -90,10 +92,11 @@ internal static class FlatMaps
             return key;
         }
 
-        var text = (plain.Length <= LongestKey ? plain : plain[..LongestKey]).ToArray();
-        for (var i = 0; i < text.Length; i++)
+        var text = (plain.Length <= LongestKey ? plain : plain[..LongestKey].TrimEnd(". ")).ToArray();
+        for (var (i, dots) = (0, 0); i < text.Length; i++)
         {
-            text[i] = IsOdd(text[i]) ? '_' : text[i];
+            var isOdd = IsOdd(text[i]) || (text[i] is '.' && (IsBlank(text[i - 1]) || ++dots > MostDots));
+            text[i] = isOdd ? '_' : text[i];
         }
 
         return text.Length == 0 ? "_" : new(text);
@@ -101,9 +104,10 @@ internal static class FlatMaps
 
     private static bool HasOdd(string key)
     {
-        foreach (var c in key)
+        var dots = 0;
+        for (var i = 0; i < key.Length; i++)
         {
-            if (IsOdd(c))
+            if (IsOdd(key[i]) || (key[i] is '.' && (IsBlank(key[i - 1]) || ++dots > MostDots)))
             {
                 return true;
             }
@@ -111,6 +115,9 @@ internal static class FlatMaps
 
         return false;
     }
+
+    // Before a dot: the part may be empty.
+    private static bool IsBlank(char c) => c is '.' or ' ';
 
     // A key and its value together are one term of Lucene's: 32,766 bytes.
     private static bool IsOdd(char c) => c is < ' ' or > '~';

@@ -24,11 +24,11 @@ public sealed class StoredDocumentsTests(DemoDocuments demo)
         await using var cluster = await TestCluster.OfVersionAsync(version);
         await cluster.SetUpAsync();
 
-        var wrong = await cluster.StoreAsync(demo.All.Concat(SampleDocuments.All));
+        var wrong = await cluster.StoreAsync(demo.All.Concat(SensorDocuments.All));
 
         Assert.Empty(wrong);
-        Assert.True(SampleDocuments.All.Count > 100, "samples were not found");
-        Assert.Equal((demo.All.Count + SampleDocuments.All.Count, 0, 0), (cluster.StandIn!.Stored, cluster.StandIn.Rejected, cluster.StandIn.Ignored));
+        Assert.True(SensorDocuments.All.Count > 860, "samples were not found");
+        Assert.Equal((demo.All.Count + SensorDocuments.All.Count, 0, 0), (cluster.StandIn!.Stored, cluster.StandIn.Rejected, cluster.StandIn.Ignored));
         Assert.Empty(cluster.Violations.Kept);
     }
 
@@ -37,7 +37,7 @@ public sealed class StoredDocumentsTests(DemoDocuments demo)
     {
         await using var cluster = await TestCluster.OfVersionAsync("7.17.28");
 
-        var wrong = await cluster.StoreAsync(SampleDocuments.All);
+        var wrong = await cluster.StoreAsync(SensorDocuments.All);
 
         Assert.NotEmpty(wrong); // or the check above could not fail
     }
@@ -50,7 +50,7 @@ public sealed class StoredDocumentsTests(DemoDocuments demo)
         var all = await cluster.SearchAsync("logs-eyrie.*-*", Counting(new() { ["match_all"] = new JsonObject() }), Cancellation);
         var ignored = await cluster.SearchAsync("logs-eyrie.*-*", Counting(new() { ["exists"] = new JsonObject { ["field"] = "_ignored" } }), Cancellation);
 
-        Assert.Equal(demo.All.Count + SampleDocuments.All.Count, (int)all["hits"]!["total"]!["value"]!);
+        Assert.Equal(demo.All.Count + SensorDocuments.All.Count, (int)all["hits"]!["total"]!["value"]!);
         Assert.True((int)ignored["hits"]!["total"]!["value"]! == 0, ignored.ToJsonString());
     }
 
@@ -89,7 +89,7 @@ public sealed class StoredDocumentsTests(DemoDocuments demo)
         try
         {
             await cluster.SetUpAsync();
-            Assert.Empty(await cluster.StoreAsync(demo.All.Concat(SampleDocuments.All)));
+            Assert.Empty(await cluster.StoreAsync(demo.All.Concat(SensorDocuments.All)));
             await cluster.RefreshAsync();
             return cluster;
         }

@@ -4,7 +4,6 @@ using Eyrie.Enricher.Detections;
 using Eyrie.Enricher.Documents;
 using Eyrie.Enricher.Mapping;
 using Eyrie.Protos.Tetragon;
-using Eyrie.Testing;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using FalcoResponse = Eyrie.Protos.Falco.Outputs.response;
@@ -42,18 +41,27 @@ internal static class SampleDocuments
         ("recordings/3-guide-attack-without-pids/falco-grpc.jsonl", SensorFormat.FalcoProtobuf),
     ];
 
+    /// <summary>The recordings' other files. <c>falco-http.jsonl</c> of the third has plain texts, which are no alerts: that Falco had no <c>json_output</c>.</summary>
+    public static IReadOnlyList<(string File, SensorFormat Format)> OtherFiles { get; } =
+    [
+        ("recordings/1-guide-attack/falco-grpc.jsonl", SensorFormat.FalcoProtobuf),
+        ("recordings/2-web-shell/falco-http.jsonl", SensorFormat.FalcoJson),
+        ("recordings/3-guide-attack-without-pids/tetragon.jsonl", SensorFormat.TetragonProtobuf),
+    ];
+
     /// <summary>The events of a file.</summary>
     public static IEnumerable<SensorEvent> Events(string file, SensorFormat format) =>
-        Samples.Lines(file).Select(line => Event(line, format));
+        Testing.Samples.Lines(file).Select(line => Event(line, format));
 
     /// <summary>The document of every event of every file.</summary>
-    public static IEnumerable<byte[]> All() => Files.SelectMany(sample => Events(sample.File, sample.Format)).Select(sensorEvent => Write(sensorEvent));
+    public static IEnumerable<byte[]> All() =>
+        Files.Concat(OtherFiles).SelectMany(sample => Events(sample.File, sample.Format)).Select(sensorEvent => Write(sensorEvent));
 
     /// <summary>The lines of a file; of a recording, which repeats itself hundreds of times, the first of each kind of event.</summary>
     public static IEnumerable<string> RepresentativeLines(string file, SensorFormat format)
     {
         var seen = new Dictionary<(string, string?, string?), int>();
-        foreach (var line in Samples.Lines(file))
+        foreach (var line in Testing.Samples.Lines(file))
         {
             var observation = Map(Event(line, format));
             var kind = (observation.EventName, Judge(observation).Name(observation).Rule?.Name, observation.Action);

@@ -13,7 +13,8 @@ internal static class HostileObservations
         CsCheck.Gen.Char.Array[0, 20].Select(characters => new string(characters)), // lone surrogates among them
         CsCheck.Gen.OneOf(
             "", " ", ".", "..", "<NA>", "null", "\0", "a\0b", "\n\r\t\u001b[31m", "\ud800", "\udc00x", "\ufeff", "\u202e", "{}", "[]", "\"", "\\u0000", "1e999",
-            "2300-01-01T00:00:00Z", "fe80::1%eth0", "[::1]:80", "010.0.0.1", "1.2.3.4/8", "::ffff:10.0.0.1"),
+            "2300-01-01T00:00:00Z", "fe80::1%eth0", "[::1]:80", "010.0.0.1", "1.2.3.4/8", "::ffff:10.0.0.1",
+            "a..b", "a. .b", "a.", string.Join('.', Enumerable.Repeat("a", 100))),
         CsCheck.Gen.Select(CsCheck.Gen.OneOf("x", "é", "\U0001F600", "\u0001", "\ud800"), CsCheck.Gen.OneOf(255, 8_192, 11_000, 33_000))
             .Select((filling, length) => string.Concat(Enumerable.Repeat(filling, length))));
 

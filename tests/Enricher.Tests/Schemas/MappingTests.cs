@@ -13,6 +13,10 @@ public sealed class MappingTests
 {
     private static readonly MappingCheck Mapping = new(JsonDocument.Parse(IndexTemplateText.Create()).RootElement);
 
+    // 8.1 to 8.5 take keys in flattened fields for paths.
+    private static readonly MappingCheck StrictMapping =
+        new(JsonDocument.Parse(IndexTemplateText.Create()).RootElement, new(ExpandsFlatKeys: true, ForgivesBooleans: false));
+
     // A text may be too long to be found; a time, an address or a number is always one.
     private static readonly string[] AlwaysFound =
         [.. DocumentFields.All.Where(field => field.Type is not (FieldType.Keyword or FieldType.Flat)).Select(field => field.Name)];
@@ -71,6 +75,7 @@ public sealed class MappingTests
             Assert.Equal("", string.Join("; ", FieldCheck.Problems(json.RootElement).Where(problem => !problem.Contains("that its line does not name", StringComparison.Ordinal))));
             var ignored = new List<string>();
             Assert.Null(Mapping.Problem(json.RootElement, ignored));
+            Assert.Null(StrictMapping.Problem(json.RootElement, []));
             Assert.All(ignored, field => Assert.DoesNotContain(field, AlwaysFound));
         },
         iter: 300);
@@ -79,10 +84,13 @@ public sealed class MappingTests
     [InlineData("""{"process":"sh"}""", "object mapping for [process]")]
     [InlineData("""{"message":{"a":1}}""", "[message] of type [match_only_text]")]
     [InlineData("""{"process":{"name":{"a":1}}}""", "[process.name] of type [keyword]")]
-    [InlineData("""{"process":{"interactive":"perhaps"}}""", "[process.interactive] of type [boolean]")]
+    [InlineData("""{"process":{"pid":{"a":1}}}""", "[process.pid] of type [long]: found an object")]
+    [InlineData("""{"source":{"ip":{"a":1}}}""", "[source.ip] of type [ip]: found an object")]
+    [InlineData("""{"process":{"":1}}""", "field name cannot be an empty string")]
+    [InlineData("""{"_id":"1"}""", "[_id] is a metadata field")]
     [InlineData("""{"@timestamp":"noon"}""", "failed to parse date")]
     [InlineData("""{"tetragon":"exec"}""", "[tetragon] of type [flattened]")]
-    [InlineData("""{"tetragon":{"a\u0000b":"c"}}""", "null bytes")]
+    [InlineData("""{"tetragon":{"a\u0000b":"c"}}""", "reserved character")]
     [InlineData("""{"message":"no time"}""", "[@timestamp] is missing")]
     public void The_check_refuses_what_Elasticsearch_refuses(string document, string reason) =>
         Assert.Contains(reason, Check(Encoding.UTF8.GetBytes(document)).Refused, StringComparison.Ordinal);
@@ -91,6 +99,13 @@ public sealed class MappingTests
     [InlineData("""{"process":{"pid":"12a"}}""", "process.pid")]
     [InlineData("""{"process":{"pid":9223372036854775808}}""", "process.pid")]
     [InlineData("""{"process":{"pid":true}}""", "process.pid")]
+    [InlineData("""{"process":{"pid":1.5}}""", "")]
+    [InlineData("""{"process":{"pid":""}}""", "")]
+    [InlineData("""{"process":{"interactive":"perhaps"}}""", "process.interactive")]
+    [InlineData("""{"event":{"risk_score":"1e39"}}""", "event.risk_score")]
+    [InlineData("""{"event":{"risk_score":"NaN"}}""", "event.risk_score")]
+    [InlineData("""{"event":{"ingested":"2026-11-24 07:40:54"}}""", "event.ingested")]
+    [InlineData("""{"event":{"ingested":"2026-02-30T07:40:54Z"}}""", "event.ingested")]
     [InlineData("""{"process":{"start":"1960-01-01T00:00:00.000000000Z"}}""", "process.start")]
     [InlineData("""{"process":{"start":"2300-01-01T00:00:00.000000000Z"}}""", "process.start")]
     [InlineData("""{"event":{"ingested":"2300-01-01T00:00:00.000000000Z"}}""", "")]

@@ -132,7 +132,7 @@ internal sealed partial class DocumentStore(
 
     private string? MappingProblem(ReadOnlyMemory<byte> document, StreamIndex index)
     {
-        using var json = JsonDocument.Parse(document);
+        using var json = JsonDocument.Parse(document, DocumentCheck.Strict);
         var ignored = new List<string>();
         var problem = index.Mapping.Problem(json.RootElement, ignored);
         Interlocked.Add(ref _ignored, problem is null && ignored.Count > 0 ? 1 : 0);

@@ -11,6 +11,9 @@ internal enum Dynamic
     /// <summary>Keeps them in the document, unsearchable.</summary>
     False,
 
+    /// <summary>Reads them from the document when it is searched; maps objects alone.</summary>
+    Runtime,
+
     /// <summary>Refuses the document.</summary>
     Strict,
 }
@@ -20,8 +23,10 @@ internal enum Dynamic
 /// <param name="limit"><c>index.mapping.total_fields.limit</c>.</param>
 internal sealed class DynamicFields(int mapped, int limit)
 {
+    private const int DepthLimit = 20; // index.mapping.depth.limit, when nobody says otherwise
     private readonly Lock _lock = new();
     private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonElement> _constants = new(StringComparer.Ordinal);
 
     private int Count => mapped + _fields.Count;
 
@@ -34,6 +39,7 @@ internal sealed class DynamicFields(int mapped, int limit)
     internal sealed class Update(DynamicFields known)
     {
         private readonly Dictionary<string, JsonElement> _brought = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, JsonElement> _constants = new(StringComparer.Ordinal);
 
         /// <summary>A field of that path which some document brought.</summary>
         public bool TryFind(string path, out JsonElement field)
@@ -45,7 +51,21 @@ internal sealed class DynamicFields(int mapped, int limit)
         }
 
         /// <summary>Maps a new field by its value.</summary>
-        public JsonElement Bring(string path, JsonElement value) => _brought[path] = Guess(value);
+        /// <exception cref="RefusedDocumentException">Objects are too deep in each other.</exception>
+        public JsonElement Bring(string path, JsonElement value) =>
+            value.ValueKind is JsonValueKind.Object && path.Count('.') + 2 > DepthLimit
+                ? throw new RefusedDocumentException("illegal_argument_exception", $"Limit of mapping depth [{DepthLimit}] has been exceeded due to object field [{path}]")
+                : _brought[path] = Guess(value);
+
+        /// <summary>The one value of a <c>constant_keyword</c> that the template leaves open: the first one that came.</summary>
+        public JsonElement Constant(string path, string value)
+        {
+            lock (known._lock)
+            {
+                return known._constants.TryGetValue(path, out var first) || _constants.TryGetValue(path, out first) ? first
+                    : _constants[path] = JsonSerializer.SerializeToElement(value);
+            }
+        }
 
         /// <summary>The document is taken.</summary>
         /// <exception cref="RefusedDocumentException">It brought too many fields.</exception>
@@ -63,6 +83,11 @@ internal sealed class DynamicFields(int mapped, int limit)
                 foreach (var (path, field) in _brought)
                 {
                     known._fields.TryAdd(path, field);
+                }
+
+                foreach (var (path, value) in _constants)
+                {
+                    known._constants.TryAdd(path, value);
                 }
             }
         }

@@ -8,7 +8,10 @@ internal sealed class StreamIndex
 {
     private const int PrefixLength = 4; // '.ds-'
 
-    public StreamIndex(string name, JsonObject template)
+    /// <param name="name">Its name.</param>
+    /// <param name="template">What it is made by, its components in it.</param>
+    /// <param name="rules">Of the version; the newest when null.</param>
+    public StreamIndex(string name, JsonObject template, MappingRules? rules = null)
     {
         Name = name;
         Mappings = (template["mappings"] as JsonObject ?? []).DeepClone().AsObject();
@@ -22,7 +25,7 @@ internal sealed class StreamIndex
         fields["@timestamp"] ??= new JsonObject { ["type"] = "date", ["ignore_malformed"] = false }; // every data stream has it
         var whole = new JsonObject { ["template"] = new JsonObject { ["mappings"] = Mappings.DeepClone(), ["settings"] = Settings.DeepClone() } };
         using var json = JsonDocument.Parse(whole.ToJsonString());
-        Mapping = new(json.RootElement);
+        Mapping = new(json.RootElement, rules);
     }
 
     /// <summary>Its name.</summary>

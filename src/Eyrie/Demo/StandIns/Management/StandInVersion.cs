@@ -1,3 +1,5 @@
+using Eyrie.Demo.StandIns.Documents;
+
 namespace Eyrie.Demo.StandIns.Management;
 
 /// <summary>Which version of Elasticsearch a stand-in is, and what that one knows.</summary>
@@ -29,6 +31,9 @@ internal sealed record StandInVersion(Version Number, string Flavor = "default",
 
     /// <summary>A template may be deleted when another one takes its data streams.</summary>
     public bool DeletesSharedTemplates => From(7, 13);
+
+    /// <summary>How it reads documents.</summary>
+    public MappingRules Rules => new(ExpandsDots: From(8, 1), ExpandsFlatKeys: From(8, 1) && !From(8, 6), ForgivesBooleans: From(8, 8));
 
     /// <summary>From this version on.</summary>
     public bool From(int major, int minor) => Flavor is "serverless" || Number >= new Version(major, minor);

@@ -81,7 +81,8 @@ internal sealed class StreamStore(StandInVersion version, TemplateStore template
         var body = templates.Resolve(name)!.Value.Template;
         stream.Indices.Add(new(
             string.Create(CultureInfo.InvariantCulture, $".ds-{name}-2026.11.24-{stream.Indices.Count + 1:D6}"),
-            body));
+            body,
+            version.Rules));
     }
 
     private ManagementAnswer WithStream(string name, Func<Stream, ManagementAnswer> act) => _streams.TryGetValue(name, out var stream) ? act(stream) : Missing(name);
