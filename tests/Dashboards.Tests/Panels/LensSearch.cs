@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eyrie.Dashboards.Tests.Search;
 
 namespace Eyrie.Dashboards.Tests.Panels;
 
@@ -95,15 +96,18 @@ internal sealed class LensSearch(JsonElement layer, TimeSpan span)
                     ["rare_terms"] = new JsonObject { ["field"] = Field(column), ["max_doc_count"] = parameters.GetProperty("orderBy").GetProperty("maxDocCount").GetInt32() },
                 };
             case "terms":
-                return new()
+                var terms = new JsonObject
                 {
-                    ["terms"] = new JsonObject
-                    {
-                        ["field"] = Field(column),
-                        ["size"] = parameters.GetProperty("size").GetInt32(),
-                        ["order"] = new JsonObject { [OrderPath(parameters)] = parameters.GetProperty("orderDirection").GetString() },
-                    },
+                    ["field"] = Field(column),
+                    ["size"] = parameters.GetProperty("size").GetInt32(),
+                    ["order"] = new JsonObject { [OrderPath(parameters)] = parameters.GetProperty("orderDirection").GetString() },
                 };
+                if (Is(parameters, "otherBucket") && Is(parameters, "missingBucket") && MappedFields.Eyrie.Find(Field(column)) is not { IsNumber: true } and not { IsDate: true } and not { Type: "ip" or "boolean" })
+                {
+                    terms["missing"] = "__missing__"; // as Kibana names those without a value
+                }
+
+                return new() { ["terms"] = terms };
             default:
                 throw new NotSupportedException($"this test does not know what Lens makes of '{Operation(column)}': look it up and add it");
         }
@@ -122,7 +126,7 @@ internal sealed class LensSearch(JsonElement layer, TimeSpan span)
         return (Operation(column) is "count", column.TryGetProperty("filter", out _)) switch
         {
             (true, false) => "_count",
-            (true, true) => $"{id}>_count",
+            (true, true) => id, // a filter's own count
             (false, false) => id,
             (false, true) => $"{id}>{Metric(id, column)}",
         };
@@ -151,6 +155,8 @@ internal sealed class LensSearch(JsonElement layer, TimeSpan span)
     };
 
     private static string Metric(string id, JsonElement column) => column.TryGetProperty("filter", out _) ? $"{id}-metric" : id;
+
+    private static bool Is(JsonElement parameters, string name) => parameters.TryGetProperty(name, out var said) && said.GetBoolean();
 
     private bool IsBucket(string id) => _columns.GetProperty(id).GetProperty("isBucketed").GetBoolean();
 

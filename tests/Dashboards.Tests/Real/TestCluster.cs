@@ -21,10 +21,15 @@ internal sealed class TestCluster : ISearchable, IAsyncDisposable
     private readonly HttpClient _http;
     private readonly string _namespace = $"eyrietest{Guid.NewGuid():N}";
 
+    private bool _isSetUp;
+
     private TestCluster(HttpClient http, TestFolder folder) => (_http, _folder) = (http, folder);
 
     /// <summary>Null: a real one.</summary>
     public StandInElasticsearch? StandIn { get; private init; }
+
+    /// <summary>Of the real one.</summary>
+    public RealClusterUse? Use { get; private init; }
 
     /// <summary>What the stand-in found wrong.</summary>
     public Violations Violations { get; private init; } = new();
@@ -50,13 +55,15 @@ internal sealed class TestCluster : ISearchable, IAsyncDisposable
     }
 
     /// <summary>The real one; <see cref="RealCluster.Named"/> is there.</summary>
-    /// <param name="kibanaSpace">The space of the Kibana that is set up, too; null: none.</param>
-    public static TestCluster Real(string? kibanaSpace = null)
+    /// <param name="withKibana">Its Kibana is set up, too, when it can be.</param>
+    public static async Task<TestCluster> RealAsync(bool withKibana = false)
     {
         var cluster = RealCluster.Named!;
+        var use = await RealClusterUse.BeginAsync(cluster, Cancellation);
         var folder = new TestFolder();
         return new(cluster.Client(), folder)
         {
+            Use = use,
             Options = new()
             {
                 Elasticsearch = new()
@@ -67,8 +74,8 @@ internal sealed class TestCluster : ISearchable, IAsyncDisposable
                     PasswordFile = cluster is { ApiKey: null, Password: not null } ? folder.Write("password", cluster.Password) : null,
                     CaFile = cluster.CaFile,
                 },
-                KibanaUrl = kibanaSpace is null ? null : cluster.KibanaUrl!.ToString(),
-                KibanaSpace = kibanaSpace,
+                KibanaUrl = withKibana ? use.KibanaUrl : null,
+                KibanaSpace = use.Space,
                 KibanaFiles = KibanaFiles.All,
             },
         };
@@ -77,6 +84,7 @@ internal sealed class TestCluster : ISearchable, IAsyncDisposable
     /// <summary>Does what <c>eyrie setup elasticsearch</c> does.</summary>
     public async Task SetUpAsync()
     {
+        _isSetUp = true;
         using var output = new StringWriter();
         using var setup = new ElasticsearchSetup(Options, TimeProvider.System, NullLogger.Instance);
         Assert.True(await setup.RunAsync(SetupAct.Install, isDryRun: false, output, Cancellation), output.ToString());
@@ -129,14 +137,30 @@ internal sealed class TestCluster : ISearchable, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (StandIn is null)
+        if (Use is not null)
         {
-            using var answer = await _http.DeleteAsync($"_data_stream/logs-eyrie.*-{_namespace}", CancellationToken.None);
+            await LeaveAsItWasAsync();
+            await Use.DisposeAsync();
         }
 
         _http.Dispose();
         await (StandIn?.DisposeAsync() ?? default);
         _folder.Dispose();
+    }
+
+    // One by one: a star may be forbidden where something is deleted.
+    private async Task LeaveAsItWasAsync()
+    {
+        foreach (var kind in new[] { "alerts", "activity" })
+        {
+            using var answer = await _http.DeleteAsync($"_data_stream/logs-eyrie.{kind}-{_namespace}", CancellationToken.None);
+        }
+
+        if (_isSetUp && !Use!.WasSetUp)
+        {
+            using var setup = new ElasticsearchSetup(Options, TimeProvider.System, NullLogger.Instance);
+            await setup.RunAsync(SetupAct.Remove, isDryRun: false, TextWriter.Null, CancellationToken.None);
+        }
     }
 
     // 'logs-eyrie.alerts-default' and 'logs-eyrie.alerts-*' are somebody else's, too.

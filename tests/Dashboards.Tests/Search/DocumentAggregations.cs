@@ -50,21 +50,21 @@ internal sealed class DocumentAggregations(MappedFields fields, DocumentQuery qu
         };
     }
 
-    // 'filter>_count', 'filter>metric', 'metric'
+    // 'filter' (its documents), 'filter>metric', 'metric'
     private static double At(JsonObject bucket, string path)
     {
         var parts = path.Split('>');
         JsonNode? node = bucket;
         foreach (var part in parts)
         {
-            node = part is "_count" ? node?["doc_count"] : node?[part];
+            node = node?[part];
         }
 
         return node switch
         {
-            null => throw new SearchRefusedException($"Invalid aggregation order path [{path}]. The provided aggregation [{parts[0]}] either does not exist, or is a pipeline aggregation"),
+            JsonObject filter when filter.ContainsKey("doc_count") => (int)filter["doc_count"]!,
             JsonObject metric => (double?)metric["value"] ?? double.NegativeInfinity,
-            var count => (int)count,
+            _ => throw new SearchRefusedException($"Invalid aggregation order path [{path}]. The provided aggregation [{parts[^1]}] either does not exist, or is a pipeline aggregation"),
         };
     }
 
@@ -114,10 +114,13 @@ internal sealed class DocumentAggregations(MappedFields fields, DocumentQuery qu
         var name = parameters["field"]!.ToString();
         return fields.Find(name) is { IsAggregatable: false } field
             ? throw new SearchRefusedException($"Fielddata is disabled on [{name}]: Text fields are not optimised for operations that require per-document field data ({field.Type})")
-            : documents.SelectMany(document => document.Values(name).Select(value => (Document: document, value.Text)))
+            : documents.SelectMany(document => Texts(document, name, parameters["missing"]?.ToString()).Select(text => (Document: document, Text: text)))
                 .GroupBy(one => one.Text, one => one.Document, StringComparer.Ordinal)
                 .Select(group => (group.Key, (IReadOnlyList<IndexedDocument>)[.. group.Distinct()]));
     }
+
+    private static IEnumerable<string> Texts(IndexedDocument document, string field, string? missing) =>
+        document.Values(field) is { Count: > 0 } values ? values.Select(value => value.Text) : missing is null ? [] : [missing];
 
     private JsonObject Bucket(string? key, IReadOnlyList<IndexedDocument> documents, JsonObject below)
     {

@@ -41,6 +41,8 @@ public sealed class IndexedDocumentsTests
     [InlineData("""{"terms":{"field":"threat.tactic.name"}}""", """{"buckets":[{"doc_count":2,"key":"A"},{"doc_count":1,"key":"B"}]}""")]
     [InlineData("""{"terms":{"field":"unmapped.x"}}""", """{"buckets":[]}""")]
     [InlineData("""{"terms":{"field":"process.name","order":{"worst":"desc"}},"aggs":{"worst":{"max":{"field":"event.severity"}}}}""", """{"buckets":[{"worst":{"value":5},"doc_count":2,"key":"sh"},{"worst":{"value":null},"doc_count":1,"key":"curl"}]}""")]
+    [InlineData("""{"terms":{"field":"process.name","order":{"bad":"desc"}},"aggs":{"bad":{"filter":{"match":{"event.kind":"event"}}}}}""", """{"buckets":[{"bad":{"doc_count":1},"doc_count":1,"key":"curl"},{"bad":{"doc_count":0},"doc_count":2,"key":"sh"}]}""")]
+    [InlineData("""{"terms":{"field":"destination.ip","missing":"::"}}""", """{"buckets":[{"doc_count":1,"key":"10.1.2.3"},{"doc_count":1,"key":"203.0.113.9"},{"doc_count":1,"key":"::"}]}""")]
     [InlineData("""{"rare_terms":{"field":"process.name","max_doc_count":1}}""", """{"buckets":[{"doc_count":1,"key":"curl"}]}""")]
     [InlineData("""{"filter":{"range":{"event.severity":{"gte":"4"}}}}""", """{"doc_count":1}""")]
     [InlineData("""{"cardinality":{"field":"process.name"}}""", """{"value":2}""")]
@@ -59,6 +61,7 @@ public sealed class IndexedDocumentsTests
     [InlineData("""{"terms":{"field":"message"}}""", "Text fields are not optimised")]
     [InlineData("""{"max":{"field":"process.name"}}""", "not supported for aggregation")]
     [InlineData("""{"terms":{"field":"process.name","order":{"nothing":"desc"}}}""", "Invalid aggregation order path")]
+    [InlineData("""{"terms":{"field":"process.name","order":{"bad>_count":"desc"}},"aggs":{"bad":{"filter":{"match":{"event.kind":"event"}}}}}""", "[_count] either does not exist")]
     [InlineData("""{"top_hits":{}}""", "Unknown aggregation type")]
     public async Task Refuses_what_Elasticsearch_refuses_and_what_it_does_not_know(string aggregation, string reason)
     {
