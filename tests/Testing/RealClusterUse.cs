@@ -9,7 +9,6 @@ namespace Eyrie.Testing;
 /// </summary>
 public sealed class RealClusterUse : IAsyncDisposable
 {
-    private const string DefaultSpace = "default";
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
     private static readonly Version OldestKibana = new(8, 3);
     private readonly RealCluster _cluster;
@@ -26,8 +25,8 @@ public sealed class RealClusterUse : IAsyncDisposable
     /// <summary>Kibana, when it has a part.</summary>
     public string? KibanaUrl => KibanaProblem is null ? _cluster.KibanaUrl!.ToString() : null;
 
-    /// <summary>A space of this test's own; the default one when our objects are there already, because Kibana has an id once in all its spaces.</summary>
-    public string Space { get; private set; } = $"eyrie-test-{Guid.NewGuid().ToString("N")[..8]}";
+    /// <summary>A space of this test's own.</summary>
+    public string Space { get; } = $"eyrie-test-{Guid.NewGuid().ToString("N")[..8]}";
 
     /// <summary>Waits for its turn and looks around.</summary>
     public static async Task<RealClusterUse> BeginAsync(RealCluster cluster, CancellationToken cancellation)
@@ -53,7 +52,7 @@ public sealed class RealClusterUse : IAsyncDisposable
     /// <summary>Takes away its space, and lets the next one in.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (KibanaProblem is null && Space is not DefaultSpace)
+        if (KibanaProblem is null)
         {
             using var kibana = _cluster.KibanaClient();
             using var answer = await kibana.DeleteAsync($"api/spaces/space/{Space}", CancellationToken.None);
@@ -78,10 +77,6 @@ public sealed class RealClusterUse : IAsyncDisposable
             KibanaProblem = $"Kibana {number} is older than the objects' formats: {OldestKibana}";
             return;
         }
-
-        var wanted = new JsonObject { ["objects"] = new JsonArray(new JsonObject { ["type"] = "dashboard", ["id"] = "eyrie-overview" }) };
-        using var found = await kibana.PostAsJsonAsync("api/saved_objects/_export", wanted, cancellation);
-        Space = found.IsSuccessStatusCode ? DefaultSpace : Space;
     }
 
     private static async Task<FileStream> TurnAsync(CancellationToken cancellation)

@@ -34,7 +34,7 @@ internal sealed class SpaceStore(Version version, TimeProvider time, Func<(strin
     public KibanaAnswer Answer(HttpRequest request, string[] path, JsonObject? json, (string Name, string Content)? file) => (request.Method, path) switch
     {
         ("POST", ["saved_objects", "_import"]) => Upload(file, lines => Import(lines, request.Query["overwrite"] == "true")),
-        ("POST", ["saved_objects", "_export"]) => Export(json?["objects"] as JsonArray ?? []),
+        ("POST", ["saved_objects", "_export"]) => Export(json ?? []),
         ("DELETE", ["saved_objects", var type, var id]) => _objects.Remove((type, id)) ? KibanaAnswer.Ok(new JsonObject()) : KibanaAnswer.NotFound($"Saved object [{type}/{id}] not found"),
         ("POST", ["detection_engine", "rules", "_import"]) => Upload(file, ImportRules),
         ("GET", ["detection_engine", "rules"]) => _rules.TryGetValue(request.Query["rule_id"]!, out var rule)
@@ -119,9 +119,9 @@ internal sealed class SpaceStore(Version version, TimeProvider time, Func<(strin
         ["references"] = new JsonArray([.. missing.Select(key => new JsonObject { ["type"] = key.Type, ["id"] = key.Id })]),
     };
 
-    private KibanaAnswer Export(JsonArray wanted)
+    private KibanaAnswer Export(JsonObject request)
     {
-        var keys = wanted.Select(each => KeyOf(each!.AsObject())).ToArray();
+        var keys = (request["objects"] as JsonArray ?? []).Select(each => KeyOf(each!.AsObject())).ToArray();
         var missing = keys.Where(key => !_objects.ContainsKey(key)).ToArray();
         if (keys.Length == 0 || missing.Length > 0)
         {
@@ -138,7 +138,30 @@ internal sealed class SpaceStore(Version version, TimeProvider time, Func<(strin
             return refusal;
         }
 
-        return new(200, null, string.Join('\n', keys.Select(key => _objects[key].ToJsonString())));
+        var all = request["includeReferencesDeep"]?.ToString() is "true" ? WithReferences(keys) : keys.ToHashSet();
+        var (found, lost) = (all.Where(_objects.ContainsKey).ToArray(), all.Where(key => !_objects.ContainsKey(key)).ToArray());
+        var details = new JsonObject
+        {
+            ["exportedCount"] = found.Length,
+            ["missingRefCount"] = lost.Length,
+            ["missingReferences"] = new JsonArray([.. lost.Select(key => new JsonObject { ["type"] = key.Type, ["id"] = key.Id })]),
+        };
+        var lines = found.Select(key => _objects[key].ToJsonString());
+        return new(200, null, string.Join('\n', request["excludeExportDetails"]?.ToString() is "true" ? lines : lines.Append(details.ToJsonString())));
+    }
+
+    private HashSet<(string Type, string Id)> WithReferences(IEnumerable<(string Type, string Id)> keys)
+    {
+        var (all, next) = (new HashSet<(string, string)>(), new Queue<(string, string)>(keys));
+        while (next.TryDequeue(out var key))
+        {
+            if (all.Add(key) && _objects.TryGetValue(key, out var found))
+            {
+                (found["references"] as JsonArray ?? []).Select(reference => KeyOf(reference!.AsObject())).ToList().ForEach(next.Enqueue);
+            }
+        }
+
+        return all;
     }
 
     private KibanaAnswer ImportRules(JsonObject[] lines)

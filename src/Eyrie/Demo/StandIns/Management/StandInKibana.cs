@@ -81,6 +81,9 @@ internal sealed class StandInKibana : IAsyncDisposable
                     ? KibanaAnswer.Ok(new JsonObject { ["id"] = id, ["name"] = id })
                     : KibanaAnswer.NotFound($"Saved object [space/{id}] not found"),
                 ("POST", ["api", "spaces", "space"]) => MakeSpace(json),
+                ("DELETE", ["api", "spaces", "space", var id]) when id is not "default" => _spaces.Remove(id)
+                    ? new(204, null, "")
+                    : KibanaAnswer.NotFound($"Saved object [space/{id}] not found"),
                 (_, ["api", ..]) when _spaces.TryGetValue(space, out var store) => store.Answer(request, path[1..], json, file),
                 _ => KibanaAnswer.NotFound("Not Found"),
             };
