@@ -19,8 +19,10 @@ internal static class SinkResilience
     /// <param name="time">The clock.</param>
     /// <param name="health">Is told of failures and of the breaker.</param>
     /// <param name="circuit">Where an attempt finds out that it is a trial.</param>
-    public static ResiliencePipeline Build(SinkOptions options, TimeProvider time, SinkHealth health, CircuitBreakerStateProvider circuit) =>
-        new ResiliencePipelineBuilder { Name = "sink", TimeProvider = time }
+    public static ResiliencePipeline Build(SinkOptions options, TimeProvider time, SinkHealth health, CircuitBreakerStateProvider circuit)
+    {
+        var waits = new Waits(options);
+        return new ResiliencePipelineBuilder { Name = "sink", TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder()
@@ -31,7 +33,7 @@ internal static class SinkResilience
                 UseJitter = true,
                 Delay = options.FirstRetryDelay,
                 MaxDelay = options.MaxRetryDelay,
-                DelayGenerator = args => new(WaitAskedFor(args.Outcome.Exception!, options)),
+                DelayGenerator = args => new(waits.After(args.Outcome.Exception!, args.AttemptNumber)),
                 OnRetry = args =>
                 {
                     if (args.Outcome.Exception is PipelineException failure)
@@ -44,6 +46,7 @@ internal static class SinkResilience
             })
             .AddCircuitBreaker(Breaker(options, health, circuit))
             .Build();
+    }
 
     /// <summary>Opens after some failures in a row, whatever was taken before; lets one attempt through after each break, which grow.</summary>
     public static CircuitBreakerStrategyOptions Breaker(SinkOptions options, SinkHealth health, CircuitBreakerStateProvider? circuit = null)
@@ -57,7 +60,7 @@ internal static class SinkResilience
             MinimumThroughput = 2,
             SamplingDuration = TimeSpan.FromDays(1),
             StateProvider = circuit,
-            BreakDurationGenerator = args => new(BreakAfter(args.HalfOpenAttempts, options)),
+            BreakDurationGenerator = args => new(WaitAfter(args.HalfOpenAttempts, options) is var wait && wait > ShortestBreak ? wait : ShortestBreak),
             OnOpened = args => Say(health, CircuitState.Open, args.BreakDuration),
             OnHalfOpened = _ => Say(health, CircuitState.HalfOpen, TimeSpan.Zero),
             OnClosed = _ => Say(health, CircuitState.Closed, TimeSpan.Zero),
@@ -70,19 +73,29 @@ internal static class SinkResilience
         return default;
     }
 
-    private static TimeSpan BreakAfter(int trials, SinkOptions options)
+    private static TimeSpan WaitAfter(int failures, SinkOptions options)
     {
-        var wait = options.FirstRetryDelay * Math.Pow(2, Math.Min(trials, 20));
-        wait = wait < options.MaxRetryDelay ? wait : options.MaxRetryDelay;
-        return wait > ShortestBreak ? wait : ShortestBreak;
+        var wait = options.FirstRetryDelay * Math.Pow(2, Math.Min(failures, 20));
+        return wait < options.MaxRetryDelay ? wait : options.MaxRetryDelay;
     }
 
-    private static TimeSpan? WaitAskedFor(Exception failure, SinkOptions options) => failure switch
+    /// <summary>How long to wait after an attempt. For one delivery at a time.</summary>
+    private sealed class Waits(SinkOptions options)
     {
-        BrokenCircuitException broken => broken.RetryAfter,
-        PipelineException { RetryAfter: { } asked } => asked,
-        PipelineException { Kind: FailureKind.Fatal } => options.MaxRetryDelay,
-        PipelineException { MadeProgress: true } => options.FirstRetryDelay, // longer waits are for who takes nothing
-        _ => null,
-    };
+        private int? _progress; // the attempt that was the last to get something through
+
+        /// <summary>Null: longer each time, as for whoever takes nothing.</summary>
+        public TimeSpan? After(Exception failure, int attempt)
+        {
+            var progress = _progress = failure is PipelineException { MadeProgress: true } ? attempt : attempt == 0 ? null : _progress;
+            return failure switch
+            {
+                BrokenCircuitException broken => broken.RetryAfter,
+                PipelineException { RetryAfter: { } asked } => asked,
+                PipelineException { Kind: FailureKind.Fatal } => options.MaxRetryDelay,
+                _ when progress is { } last => WaitAfter(attempt - last, options), // counted from there: it is slow, not away
+                _ => null,
+            };
+        }
+    }
 }

@@ -59,6 +59,23 @@ public sealed class SinkDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Begins_with_short_waits_again_after_a_part_was_taken()
+    {
+        var (away, slow) = (new PipelineException(FailureKind.Transient, "away"), new PipelineException(FailureKind.Transient, "slow down") { MadeProgress = true });
+        var sink = new ScriptedSink([.. Enumerable.Repeat(ScriptedSink.Fails(slow), 10), ScriptedSink.Fails(away)]);
+
+        var delivery = DeliveryTo(sink).DeliverAsync([An.Alert()], _stop);
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(Options.FirstRetryDelay);
+        }
+
+        Assert.Equal(11, sink.Attempts);
+        _time.Advance(2 * Options.FirstRetryDelay);
+        Assert.Empty((await delivery).Rejected);
+    }
+
+    [Fact]
     public async Task Tries_on_through_an_outage_of_hours_and_never_gives_up()
     {
         var away = new PipelineException(FailureKind.Transient, "connection refused");

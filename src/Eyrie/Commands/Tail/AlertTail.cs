@@ -32,7 +32,7 @@ internal sealed class AlertTail(KafkaClients clients, string topic, TailFilter f
     private long _looked;
     private bool _toldUnreadable;
 
-    /// <summary>Runs until cancelled, or to the end of what is there.</summary>
+    /// <summary>Runs until cancelled, until nobody reads what it shows, or to the end of what is there.</summary>
     /// <param name="screen">Shows it.</param>
     /// <param name="since">Arrival of the first; null: what comes from now on.</param>
     /// <param name="follow">Goes on with what comes.</param>
@@ -44,7 +44,7 @@ internal sealed class AlertTail(KafkaClients clients, string topic, TailFilter f
         try
         {
             Begin(consumer, since);
-            while (follow || _ends.Count > 0)
+            while ((follow || _ends.Count > 0) && !screen.IsUnread())
             {
                 cancellation.ThrowIfCancellationRequested();
                 Take(Next(consumer), screen);

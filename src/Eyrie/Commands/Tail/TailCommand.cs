@@ -6,7 +6,6 @@ using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace Eyrie.Commands.Tail;
@@ -106,13 +105,14 @@ internal static class TailCommand
             return TailScreen.Lines(DemoScreen.OnTerminal(AnsiConsole.Console), errors);
         }
 
-        output = isOurs && Console.IsOutputRedirected && !OperatingSystem.IsWindows() ? StandardOutput() : output;
-        return parsed.GetValue(AsJson) ? TailScreen.Json(output, errors) : TailScreen.Lines(DemoScreen.Plain(output), errors);
+        var isPipe = isOurs && Console.IsOutputRedirected && !OperatingSystem.IsWindows();
+        output = isPipe ? StandardOutput() : output;
+        var screen = parsed.GetValue(AsJson) ? TailScreen.Json(output, errors) : TailScreen.Lines(DemoScreen.Plain(output), errors);
+        return screen with { IsUnread = isPipe ? static () => OutputPipe.IsUnread(OutputPipe.Own()) : static () => false };
     }
 
     // The console says nothing when the other end of its pipe is closed, and this would go on for ever.
-    private static StreamWriter StandardOutput() =>
-        new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
+    private static StreamWriter StandardOutput() => new(new FileStream(OutputPipe.Own(), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
 
     private static Severity ReadSeverity(ArgumentResult argument)
     {

@@ -9,7 +9,7 @@ using Eyrie.Demo;
 namespace Eyrie.Commands.Tail;
 
 /// <summary>Where <c>eyrie tail</c> writes. Attackers wrote parts of what it shows: nothing of it reaches a terminal that this could obey.</summary>
-internal sealed class TailScreen
+internal sealed record TailScreen
 {
     private const int ShownDigits = 12;
 
@@ -21,6 +21,9 @@ internal sealed class TailScreen
     private readonly TextWriter _errors;
 
     private TailScreen(DemoScreen? screen, TextWriter? json, TextWriter errors) => (_screen, _json, _errors) = (screen, json, errors);
+
+    /// <summary>Whether whoever read it has gone.</summary>
+    public Func<bool> IsUnread { get; init; } = static () => false;
 
     /// <summary>Lines for people.</summary>
     public static TailScreen Lines(DemoScreen screen, TextWriter errors) => new(screen, null, errors);
