@@ -270,7 +270,8 @@ public sealed class SinkDeliveryTests : IDisposable
             progress.Reject(batch[1], "no");
             await never.Task;
             return [];
-        }) { Progress = progress };
+        })
+        { Progress = progress };
         var delivery = DeliveryTo(sink).DeliverAsync(alerts, stop);
 
         await stopping.CancelAsync();

@@ -71,7 +71,8 @@ public sealed class SinkWorkerTests : IDisposable
             begun.SetResult();
             await never.Task;
             return [];
-        }) { Progress = progress };
+        })
+        { Progress = progress };
         using var worker = _bench.Worker(sink);
         await _bench.ProduceAlertsAsync("a0", "a1", "a2", "a3", "open", "a5");
         await worker.StartAsync(Cancellation);
