@@ -149,7 +149,6 @@ internal static class Help
             cluster privileges monitor, manage_index_templates, manage_ilm, manage_security and the index privilege manage on
             logs-eyrie.*; the key that it makes may add documents and nothing else. What is there and was not made by
             Eyrie is never overwritten. Component template eyrie@custom (8.7) is yours: it wins over Eyrie's settings.
-            Give the same --retention each time: what is older is deleted.
             """,
         "config check" => """
               eyrie config check --config eyrie.yaml

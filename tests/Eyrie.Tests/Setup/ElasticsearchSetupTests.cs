@@ -93,6 +93,38 @@ public sealed class ElasticsearchSetupTests
     }
 
     [Theory]
+    [InlineData("7.17.0")]
+    [InlineData("9.1.0")]
+    public async Task Deletes_nothing_earlier_because_nobody_said_again_how_long(string version)
+    {
+        await using var bench = await SetupBench.StartAsync(version);
+        await bench.RunAsync();
+        var usual = await KeptAsync(bench);
+        bench.Options = bench.Options with { AlertDays = 730 };
+        await bench.RunAsync();
+
+        bench.Options = bench.Options with { AlertDays = null };
+        var (isSame, check) = await bench.RunAsync(SetupAct.Check);
+        await bench.RunAsync();
+
+        Assert.True(isSame, check);
+        Assert.Equal(("365d", "30d"), usual);
+        Assert.Equal(("730d", "30d"), await KeptAsync(bench));
+    }
+
+    private static async Task<(string? Alerts, string? Activity)> KeptAsync(SetupBench bench)
+    {
+        return (await OfAsync("eyrie-alerts"), await OfAsync("eyrie-activity"));
+
+        async Task<string?> OfAsync(string name)
+        {
+            var template = (await bench.SendAsync(HttpMethod.Get, $"_index_template/{name}")).Answer!["index_templates"]![0]!["index_template"]!["template"]!;
+            var (status, policy) = await bench.SendAsync(HttpMethod.Get, $"_ilm/policy/{name}");
+            return (string?)(status == 200 ? policy![name]!["policy"]!["phases"]!["delete"]!["min_age"] : template["lifecycle"]!["data_retention"]);
+        }
+    }
+
+    [Theory]
     [InlineData("7.9.3", "default", false, "too old")]
     [InlineData("10.0.0", "default", false, "newer than this Eyrie knows")]
     [InlineData("7.10.2", "oss", false, "without X-Pack")]

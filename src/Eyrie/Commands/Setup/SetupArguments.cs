@@ -12,7 +12,6 @@ namespace Eyrie.Commands.Setup;
 internal static class SetupArguments
 {
     private const int MostDays = 36_500;
-    private static readonly SetupOptions Defaults = new() { Elasticsearch = new() };
 
     private static readonly Option<string?> Sink = new("--sink") { Description = "The sink in the configuration whose cluster it is. Without it the first of the type elasticsearch.", HelpName = "NAME" };
 
@@ -34,9 +33,9 @@ internal static class SetupArguments
 
     private static readonly Option<string?> KibanaCaFile = new("--kibana-ca-file") { Description = "CA of Kibana's certificate, PEM, when it is another one.", HelpName = "FILE" };
 
-    private static readonly Option<int> AlertDays = Days("--retention", "How long alerts are kept", Defaults.AlertDays);
+    private static readonly Option<int?> AlertDays = Days("--retention", "How long alerts are kept", SetupOptions.UsualAlertDays);
 
-    private static readonly Option<int> ActivityDays = Days("--activity-retention", "How long activity is kept", Defaults.ActivityDays);
+    private static readonly Option<int?> ActivityDays = Days("--activity-retention", "How long activity is kept", SetupOptions.UsualActivityDays);
 
     private static readonly Option<string?> KeyFile = new("--key-file") { Description = "Make an API key for the sink and write it there. One that works stays.", HelpName = "FILE" };
 
@@ -129,15 +128,14 @@ internal static class SetupArguments
 
     private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0;
 
-    private static Option<int> Days(string name, string description, int days) => new(name)
+    private static Option<int?> Days(string name, string description, int days) => new(name)
     {
-        Description = $"{description}, in days: 90d. More than that is deleted.",
+        Description = $"{description}, in days: 90d. What is older is deleted. Without it as an earlier set-up said, {days}d the first time.",
         HelpName = "DAYS",
-        DefaultValueFactory = _ => days,
         CustomParser = ReadDays,
     };
 
-    private static int ReadDays(ArgumentResult argument)
+    private static int? ReadDays(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
         if (int.TryParse(text.TrimEnd('d'), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= MostDays)

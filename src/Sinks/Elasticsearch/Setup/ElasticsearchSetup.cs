@@ -51,7 +51,10 @@ public sealed class ElasticsearchSetup : IDisposable
         var walk = new SetupWalk(output, isDryRun);
         var cluster = await Cluster.ReadAsync(_api, cancellation);
         output.WriteLine($"{(isDryRun ? "# " : "")}{cluster}");
-        var isWell = await walk.GoAsync(SetupResources.Elasticsearch(_api, _asSink, cluster, _options), act, cancellation);
+        var alerts = new Retention(_options.AlertDays ?? await Retention.DaysNowAsync(_api, cluster, StreamKind.Alerts, cancellation) ?? SetupOptions.UsualAlertDays);
+        var activity = new Retention(_options.ActivityDays ?? await Retention.DaysNowAsync(_api, cluster, StreamKind.Activity, cancellation) ?? SetupOptions.UsualActivityDays);
+        var resources = SetupResources.Elasticsearch(_api, _asSink, cluster, _options, kind => kind == StreamKind.Alerts ? alerts : activity);
+        var isWell = await walk.GoAsync(resources, act, cancellation);
         if (Address is not { } address)
         {
             return isWell;

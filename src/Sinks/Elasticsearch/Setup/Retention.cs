@@ -31,5 +31,18 @@ internal sealed record Retention(int Days)
         };
     }
 
+    /// <summary>
+    /// What an earlier set-up wrote, so that one that does not say how long deletes nothing that was to be kept.
+    /// </summary>
+    /// <returns>Null: there was none.</returns>
+    public static async Task<int?> DaysNowAsync(SetupApi api, Cluster cluster, StreamKind kind, CancellationToken cancellation)
+    {
+        var text = cluster.HasStreamLifecycle
+            ? (await api.FindAsync($"_index_template/{kind.Name}", cancellation)).Objects("index_templates").FirstOrDefault()
+                .Text("index_template", "template", "lifecycle", "data_retention")
+            : (await api.FindAsync($"_ilm/policy/{kind.Name}", cancellation)).Text(kind.Name, "policy", "phases", "delete", "min_age");
+        return text is [.. var number, 'd'] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days > 0 ? days : null;
+    }
+
     private static string Text(int days) => string.Create(CultureInfo.InvariantCulture, $"{days}d");
 }

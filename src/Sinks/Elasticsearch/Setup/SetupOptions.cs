@@ -3,6 +3,12 @@ namespace Eyrie.Sinks.Elasticsearch.Setup;
 /// <summary>What is to be set up, and who does it.</summary>
 public sealed record SetupOptions
 {
+    /// <summary>How long alerts are kept when nobody says how long.</summary>
+    public const int UsualAlertDays = 365;
+
+    /// <summary>How long activity is kept when nobody says how long.</summary>
+    public const int UsualActivityDays = 30;
+
     /// <summary>Where Elasticsearch is and who sets it up.</summary>
     public required ElasticsearchOptions Elasticsearch { get; init; }
 
@@ -21,11 +27,11 @@ public sealed record SetupOptions
     /// <summary>NDJSON files with Kibana's objects; one whose name begins with <c>detection-rules</c> has rules.</summary>
     public IReadOnlyList<SetupFile> KibanaFiles { get; init; } = [];
 
-    /// <summary>Days that alerts are kept.</summary>
-    public int AlertDays { get; init; } = 365;
+    /// <summary>Days that alerts are kept; null: as long as they are now, <see cref="UsualAlertDays"/> the first time.</summary>
+    public int? AlertDays { get; init; }
 
-    /// <summary>Days that activity is kept.</summary>
-    public int ActivityDays { get; init; } = 30;
+    /// <summary>Days that activity is kept; null: as long as it is now, <see cref="UsualActivityDays"/> the first time.</summary>
+    public int? ActivityDays { get; init; }
 
     /// <summary>Where the sink's API key is written; null: none is made.</summary>
     public string? KeyFile { get; init; }

@@ -16,20 +16,17 @@ internal static class SetupResources
     /// <param name="asSink">Elasticsearch as the sink's new key.</param>
     /// <param name="cluster">Which version.</param>
     /// <param name="options">What is wanted.</param>
-    public static IEnumerable<ISetupResource> Elasticsearch(SetupApi api, SetupApi asSink, Cluster cluster, SetupOptions options)
-    {
-        Retention Of(StreamKind kind) => new(kind == StreamKind.Alerts ? options.AlertDays : options.ActivityDays);
-        return
-        [
-            .. cluster.HasStreamLifecycle ? [] : StreamKind.All.Select(kind => Policy(api, kind, Of(kind).Policy(cluster))),
-            .. Components(api, cluster),
-            .. Streams(api, cluster, Of),
-            new OldTemplate(api),
-            new Rivals(api),
-            .. StreamKind.All.Select(kind => new DataStreams(api, cluster, kind, Of(kind), options.WithData)),
-            .. Access(api, asSink, cluster, options.KeyFile),
-        ];
-    }
+    /// <param name="retention">How long each kind is kept.</param>
+    public static IEnumerable<ISetupResource> Elasticsearch(SetupApi api, SetupApi asSink, Cluster cluster, SetupOptions options, Func<StreamKind, Retention> retention) =>
+    [
+        .. cluster.HasStreamLifecycle ? [] : StreamKind.All.Select(kind => Policy(api, kind, retention(kind).Policy(cluster))),
+        .. Components(api, cluster),
+        .. Streams(api, cluster, retention),
+        new OldTemplate(api),
+        new Rivals(api),
+        .. StreamKind.All.Select(kind => new DataStreams(api, cluster, kind, retention(kind), options.WithData)),
+        .. Access(api, asSink, cluster, options.KeyFile),
+    ];
 
     /// <summary>All of Kibana.</summary>
     public static IEnumerable<ISetupResource> InKibana(SetupApi kibana, KibanaAddress address, IReadOnlyList<SetupFile> files, Cluster cluster) =>
