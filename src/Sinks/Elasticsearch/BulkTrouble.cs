@@ -14,10 +14,19 @@ internal sealed class BulkTrouble(string target)
     /// <summary>Whether anything is wrong.</summary>
     public bool Is => _request is not null || _items.Count > 0;
 
+    /// <summary>
+    /// What is left of the batch is better not sent now. While a request gets some of its documents in, the next one does, too: only they are
+    /// sent again.
+    /// </summary>
+    public bool Ends { get; private set; }
+
+    /// <summary>A request is over of which nothing was taken but refusals.</summary>
+    public void NothingTaken() => Ends |= Is;
+
     /// <summary>A whole request failed. What a person must mend is told before what heals by itself.</summary>
     public void Add(PipelineException failure, bool isThrottled)
     {
-        IsThrottled |= isThrottled;
+        (IsThrottled, Ends) = (IsThrottled | isThrottled, true);
         var isWorse = _request is null || (failure.Kind is FailureKind.Fatal && _request.Kind is not FailureKind.Fatal)
             || (failure.Kind == _request.Kind && failure.RetryAfter > (_request.RetryAfter ?? TimeSpan.Zero));
         _request = isWorse ? failure : _request;
@@ -26,7 +35,7 @@ internal sealed class BulkTrouble(string target)
     /// <summary>A document was not taken.</summary>
     public void Add(FailureKind kind, in BulkItem item)
     {
-        IsThrottled |= item.Status == 429;
+        (IsThrottled, Ends) = (IsThrottled | (item.Status == 429), Ends | kind is FailureKind.Fatal);
         _items = _items.Count == 0 || (kind is FailureKind.Fatal && _items.Kind is not FailureKind.Fatal)
             ? (kind, _items.Count + 1, item.Words)
             : _items with { Count = _items.Count + 1 };

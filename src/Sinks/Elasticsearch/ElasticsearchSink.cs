@@ -73,9 +73,9 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
     private async Task<BulkTrouble> SendAllAsync(List<BulkRequest> requests, CancellationToken cancellation)
     {
         var (waiting, running, trouble) = (new Queue<BulkRequest>(requests), new List<Task<BulkReply>>(), new BulkTrouble(Target));
-        while (running.Count > 0 || (waiting.Count > 0 && !trouble.Is))
+        while (running.Count > 0 || (waiting.Count > 0 && !trouble.Ends))
         {
-            while (!trouble.Is && waiting.Count > 0 && running.Count < _pace.InFlight)
+            while (!trouble.Ends && waiting.Count > 0 && running.Count < _pace.InFlight)
             {
                 running.Add(SendAsync(waiting.Dequeue(), cancellation));
             }
@@ -164,11 +164,16 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
 
     private void Settle(BulkRequest request, List<BulkItem> items, BulkTrouble trouble)
     {
-        var failureStored = 0;
+        var (failureStored, settled) = (0, 0);
         for (var i = 0; i < items.Count; i++)
         {
             failureStored += items[i].FailureStored ? 1 : 0;
-            Settle(request.Alerts[i], items[i], trouble);
+            settled += Settle(request.Alerts[i], items[i], trouble) ? 1 : 0;
+        }
+
+        if (settled == 0)
+        {
+            trouble.NothingTaken();
         }
 
         if (failureStored > 0)
@@ -178,19 +183,20 @@ internal sealed class ElasticsearchSink : IAlertSink, IDisposable
         }
     }
 
-    private void Settle(Alert alert, in BulkItem item, BulkTrouble trouble)
+    // Whether it is done with.
+    private bool Settle(Alert alert, in BulkItem item, BulkTrouble trouble)
     {
         switch (BulkItems.Classify(item))
         {
             case null:
                 _progress.Stored(alert);
-                break;
+                return true;
             case FailureKind.Rejected:
                 _progress.Reject(alert, $"{Target}: {item.Words}");
-                break;
+                return true;
             case { } kind:
                 trouble.Add(kind, item);
-                break;
+                return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Eyrie.Contracts;
 using Eyrie.Platform;
@@ -393,6 +394,24 @@ public sealed class ElasticsearchSinkTests : IDisposable
         Assert.True((await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation))).MadeProgress);
         Assert.False((await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation))).MadeProgress);
         Assert.Empty(await sink.WriteAsync(batch, Cancellation));
+    }
+
+    // A storm in which one shard of several is behind: what the others take is not to wait for it.
+    [Theory]
+    [InlineData(3, 6, 20)]
+    [InlineData(1000, 1, 0)]
+    public async Task Sends_the_rest_of_a_batch_while_some_of_it_is_taken(int takenOf, int requests, int stored)
+    {
+        var bulk = new BulkServer((id, attempt) => attempt == 1 && (int.Parse(id, CultureInfo.InvariantCulture) + 1) % takenOf != 0
+            ? """{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}"""
+            : Created);
+        await using var server = await LoopbackHttp.StartAsync(bulk.Answer);
+        using var sink = SinkFor(new() { Url = server.Url, MaxInFlight = 1, MaxRequestDocuments = 10 });
+        var batch = Enumerable.Range(0, 60).Select(i => An.Alert(i.ToString(CultureInfo.InvariantCulture))).ToArray();
+
+        var failure = await Assert.ThrowsAsync<PipelineException>(() => sink.WriteAsync(batch, Cancellation));
+
+        Assert.Equal((requests, stored, stored > 0), (server.Requests.Count, bulk.Stored.Count, failure.MadeProgress));
     }
 
     [Fact]
