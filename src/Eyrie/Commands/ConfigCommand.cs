@@ -15,7 +15,7 @@ internal static class ConfigCommand
     {
         var check = CommonOptions.Configured("check", "Find everything that is wrong with the configuration, without starting anything.");
         check.SetAction(Check);
-        return new("config", "Work with the configuration.") { check, RoutingTestCommand.Create() };
+        return new("config", "Work with the configuration.") { check, ConfigShowCommand.Create(), RoutingTestCommand.Create() };
     }
 
     private static int Check(ParseResult parsed)

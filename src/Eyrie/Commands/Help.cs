@@ -154,6 +154,11 @@ internal static class Help
               eyrie config check --config eyrie.yaml
               EYRIE__TOPICS__PARTITIONS=many eyrie config check
             """,
+        "config show" => """
+              eyrie config show --set                       what somebody wrote: file and line, or environment variable
+              eyrie config show enricher --config eyrie.yaml
+              eyrie config show --json | jq '.[] | select(.source != "default")'
+            """,
         "config test" => """
               eyrie config test routing-tests.yaml                       the file says which routing file it is about
               eyrie config test routing-tests.yaml --routing new.yaml

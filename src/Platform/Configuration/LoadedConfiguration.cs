@@ -25,6 +25,10 @@ public sealed partial class LoadedConfiguration
     /// <summary>Empty when all is well.</summary>
     public IReadOnlyList<ConfigurationProblem> Problems { get; }
 
+    /// <summary>What is in force, key by key, with who says so.</summary>
+    /// <param name="sections">What may be configured.</param>
+    public IReadOnlyList<SettingInForce> InForce(IEnumerable<ConfigurationSection> sections) => [.. SettingListing.Of(_settings, SettingShapes.Of(sections))];
+
     /// <summary>
     /// Puts the place and the key as it is written before a complaint of an options validator, which knows neither:
     /// <c>sensors:0:type: ...</c> becomes <c>eyrie.yaml:7: sensors[0].type: ...</c>. Others stay as they are.

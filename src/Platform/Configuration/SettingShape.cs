@@ -74,6 +74,7 @@ internal sealed record SettingProperty(
 internal static class SettingNames
 {
     private const string Hidden = "a value that is not shown";
+    private static readonly string[] HeaderWords = ["authorization", "cookie", "credential"];
     private static readonly string[] SecretWords = ["password", "token", "key", "secret", "webhook"];
 
     /// <summary><c>BootstrapServers</c> as <c>bootstrapServers</c>.</summary>
@@ -106,6 +107,19 @@ internal static class SettingNames
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => "",
     };
+
+    /// <summary>
+    /// A value as it is shown to whoever asks what is in force: the path to a secret, but not a secret itself; a URL without user, password and query.
+    /// </summary>
+    /// <param name="name">The last name of its key, or its name in a map.</param>
+    /// <param name="value">The value.</param>
+    public static string Masked(string name, string value)
+    {
+        var isPath = name.Contains("File", StringComparison.OrdinalIgnoreCase) && value is ['/' or '.', ..];
+        return value.Length == 0 || isPath ? value
+            : IsSecret(name) || Array.Exists(HeaderWords, word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? SettingInForce.Hidden
+            : value.Contains("://", StringComparison.Ordinal) ? UrlText.Masked(value) : value;
+    }
 
     private static bool IsSecret(string key) => SecretWords.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
