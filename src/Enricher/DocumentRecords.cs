@@ -41,6 +41,11 @@ internal sealed class DocumentRecords(EnricherOptions options, TimeProvider time
             .With(RecordHeaders.Namespace, Cut(enrichment.Pod?.Namespace))
             .With(RecordHeaders.Rule, Safe(Cut(observation.Rule?.Name)))
             .With(RecordHeaders.Incident, enrichment.Incident?.Id);
+        if (!closes)
+        {
+            headers.With(RecordHeaders.Time, observation.Time).With(RecordHeaders.Received, observation.Received); // sinks tell how long it took
+        }
+
         return new() { Key = enrichment.Subject ?? observation.Node, Value = value, Headers = headers };
     }
 

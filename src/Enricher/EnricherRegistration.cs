@@ -132,6 +132,11 @@ public static class EnricherRegistration
     // What keeps that source up to date while the process runs; history is read without.
     private static void AddPodUpdates(this IServiceCollection services, PodSourceKind source)
     {
+        if (source is PodSourceKind.Watch or PodSourceKind.Topic)
+        {
+            services.AddHostedService<PodCacheMetrics>();
+        }
+
         if (source is PodSourceKind.Watch)
         {
             services.AddClusterSnapshot().AddPodWatch(); // in this order: the snapshot is what the watch puts right

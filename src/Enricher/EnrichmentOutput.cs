@@ -122,12 +122,14 @@ internal sealed class EnrichmentOutput : IDisposable
             return;
         }
 
+        Account.Documents.Add(new(enriched.Observation.Time, enriched.Observation.Received, isAlert));
         Account.Suppressed += enriched.Enrichment.Suppressed is null ? 0 : 1;
         if (isAlert)
         {
             Account.Alerts++;
             Account.Urgent += isUrgent ? 1 : 0;
             Account.IncidentsOpened += enriched.Enrichment.Incident is { Sequence: 1 } ? 1 : 0;
+            Account.Written(enriched.Observation, enriched.Enrichment.AlertSeverity!.Value);
             Account.Joined(enriched.Enrichment.Correlation);
         }
         else
@@ -170,6 +172,7 @@ internal sealed class EnrichmentOutput : IDisposable
             .With(RecordHeaders.Error, string.Create(CultureInfo.InvariantCulture, $"{topic} takes {_limits.Of(topic)} bytes"))
             .With(RecordHeaders.Topic, topic);
         Reject(document);
+        Account.TooLarge++;
         return false;
     }
 

@@ -1,6 +1,8 @@
 using Confluent.Kafka;
+using Eyrie.Contracts;
 using Eyrie.Enricher.State;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Kafka.Lag;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Enricher;
@@ -23,6 +25,7 @@ internal sealed class EnrichmentSession : IDisposable
     private readonly PatientCalls _calls;
     private readonly IConsumer<string, byte[]> _consumer;
     private readonly IProducer<string, byte[]> _producer;
+    private readonly ConsumerProgress _progress;
     private readonly BatchReader _reader;
     private readonly EnrichmentOutput _output;
     private readonly OwnedPartitions _partitions;
@@ -36,11 +39,13 @@ internal sealed class EnrichmentSession : IDisposable
         _calls = new(services.Time, stopping);
         _partitions = new(services, _pipeline, logger, stopping);
         _producer = services.Clients.CreateTransactionalProducer(name.TransactionalId);
-        _consumer = services.Clients.CreateSharingConsumer($"{services.Prefix}enricher", builder => builder
+        var group = $"{services.Prefix}enricher";
+        _consumer = services.Clients.CreateSharingConsumer(group, builder => builder
             .SetPartitionsAssignedHandler((consumer, partitions) => _partitions.Assigned(consumer, partitions))
             .SetPartitionsRevokedHandler((consumer, partitions) => Disown(consumer, partitions))
             .SetPartitionsLostHandler((consumer, partitions) => Disown(consumer, partitions)));
-        _reader = new(_consumer, services.Batch, services.Time);
+        _progress = services.Clients.Groups.Join(group);
+        _reader = new(_consumer, services.Batch, services.Time, _progress);
         _output = new(_producer, _calls, services, logger);
     }
 
@@ -62,7 +67,8 @@ internal sealed class EnrichmentSession : IDisposable
             if (LetTimePass(batch, idle) || batch.Count > 0)
             {
                 Process(batch);
-                _services.Metrics.BatchCommitted(_output.Account, _services.Time.GetElapsedTime(turned));
+                _services.Metrics.BatchCommitted(
+                    _output.Account, _services.Time.GetElapsedTime(turned), EventTime.From(_services.Time.GetUtcNow()));
                 _partitions.ReportCounts();
             }
         }
@@ -70,6 +76,7 @@ internal sealed class EnrichmentSession : IDisposable
 
     public void Dispose()
     {
+        _progress.Dispose();
         _partitions.Clear();
         _output.Dispose();
         // An open transaction is aborted by the broker, at the latest by the next session's start. A producer that is stuck in
@@ -161,6 +168,7 @@ internal sealed class EnrichmentSession : IDisposable
         _calls.Insist(_producer.AbortTransaction);
         _producer.BeginTransaction();
         _output.Repeat();
+        _services.Metrics.TransactionAborted();
     }
 
     private void Transform(ConsumeResult<string, byte[]> record, PartitionState state)

@@ -44,6 +44,7 @@ internal sealed class EnrichmentWorker(SessionServices services, WorkerName name
                 failures = services.Time.GetElapsedTime(started) > Settled ? 0 : failures;
                 var delay = DelayAfter(failures);
                 services.Readiness.NotReady(name.Part, e is PipelineException ? e.Message : "lost the session with Kafka");
+                services.Metrics.SessionLost();
                 logger.SessionLost(e, delay.TotalSeconds);
                 await Task.Delay(delay, services.Time, stopping);
             }

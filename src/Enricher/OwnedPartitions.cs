@@ -12,11 +12,13 @@ namespace Eyrie.Enricher;
 internal sealed class OwnedPartitions(
     SessionServices services, EnrichmentPipeline pipeline, ILogger logger, CancellationToken stopping)
 {
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<int, OwnedPartition> _owned = [];
     private readonly List<PartitionRestore> _restoring = [];
     private string _member = "";
-    private int _waiting;
-    private int _incidents;
+    private SessionCounts _counts;
+    private long? _counted;
 
     /// <summary>Those whose events we take in.</summary>
     public IReadOnlyCollection<OwnedPartition> Owned => _owned.Values;
@@ -33,7 +35,8 @@ internal sealed class OwnedPartitions(
         _member = consumer.MemberId;
         if (partitions.Count > 0)
         {
-            _restoring.Add(new(services.State, partitions, stopping));
+            _restoring.Add(new(services.State, partitions, stopping) { Started = services.Time.GetTimestamp() });
+            ReportCounts();
         }
     }
 
@@ -95,6 +98,7 @@ internal sealed class OwnedPartitions(
         ReportCounts();
     }
 
+    /// <summary>Says how much there is. What takes long to count is counted once a second, and when partitions come or go.</summary>
     public void ReportCounts()
     {
         var (waiting, incidents) = (0, 0);
@@ -104,14 +108,37 @@ internal sealed class OwnedPartitions(
             incidents += owned.State.Incidents.Count;
         }
 
-        services.Metrics.WaitingChanged(waiting - _waiting);
-        services.Metrics.OpenIncidentsChanged(incidents - _incidents);
-        (_waiting, _incidents) = (waiting, incidents);
+        var now = _counts with { Waiting = waiting, Incidents = incidents, Owned = _owned.Count, Restoring = Restoring };
+        if (_counted is not { } counted || now.Owned != _counts.Owned || services.Time.GetElapsedTime(counted) >= CountInterval)
+        {
+            _counted = services.Time.GetTimestamp();
+            now = CountMemory(now);
+        }
+
+        services.Metrics.Changed(_counts, now);
+        _counts = now;
+    }
+
+    private SessionCounts CountMemory(SessionCounts counts)
+    {
+        var (processes, nodes, events) = (0L, 0L, 0L);
+        foreach (var owned in _owned.Values)
+        {
+            nodes += owned.State.Nodes.Count;
+            events += owned.State.Seen.Count;
+            foreach (var node in owned.State.Nodes)
+            {
+                processes += node.Processes.Count;
+            }
+        }
+
+        return counts with { Processes = processes, Nodes = nodes, Events = events };
     }
 
     private void TakeOver(PartitionRestore restore, IConsumer<string, byte[]> consumer)
     {
         var states = restore.States;
+        services.Metrics.Restored(services.Time.GetElapsedTime(restore.Started));
         foreach (var partition in restore.Partitions)
         {
             pipeline.Resume(states[partition.Partition.Value]);

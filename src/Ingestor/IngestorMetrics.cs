@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Ingestor.Spool;
+using Eyrie.Platform.Metrics;
 
 namespace Eyrie.Ingestor;
 
@@ -44,7 +45,9 @@ internal sealed class IngestorMetrics
     private readonly Counter<long> _losses;
     private readonly Counter<long> _lostEvents;
     private readonly Counter<long> _health;
+    private readonly DeadLetterCounter _letters;
     private readonly Histogram<double> _lag;
+    private readonly Histogram<double> _publishing;
     private readonly ConcurrentDictionary<SensorStatus, KeyValuePair<string, object?>[]> _sensors = [];
     private readonly Counter<long> _httpRequests;
     private readonly Counter<long> _httpRefused;
@@ -52,35 +55,35 @@ internal sealed class IngestorMetrics
     public IngestorMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(MeterName);
-        _read = _meter.CreateCounter<long>("eyrie.ingestor.events.read", "{event}", "Events read from a sensor.");
+        _letters = new(meters, "ingestor");
+        _read = _meter.CreateCounter<long>("eyrie.ingestor.events.read", "{event}", "Events read from a sensor.", Labels.Of("sensor"));
         _published = _meter.CreateCounter<long>(
-            "eyrie.ingestor.events.published", "{event}", "Events that all replicas of Kafka have.");
+            "eyrie.ingestor.events.published", "{event}", "Events that all replicas of Kafka have.", Labels.Of("sensor"));
         _dropped = _meter.CreateCounter<long>(
-            "eyrie.ingestor.events.dropped", "{event}", "Events that were read but went no further, by reason.");
+            "eyrie.ingestor.events.dropped", "{event}", "Events that were read but went no further, by reason.", Labels.Of("sensor", "reason"));
         _rejected = _meter.CreateCounter<long>(
-            "eyrie.ingestor.events.rejected", "{event}", "What was read but went to dead.v1, by reason.");
+            "eyrie.ingestor.events.rejected", "{event}", "What was read but went to dead.v1, by reason.", Labels.Of("sensor", "reason"));
         _spooled = _meter.CreateCounter<long>("eyrie.ingestor.events.spooled", "{event}", "Events written to the spool's files.");
         _recovered = _meter.CreateCounter<long>(
-            "eyrie.ingestor.events.recovered", "{event}", "Events that an earlier process left in the spool.");
+            "eyrie.ingestor.events.recovered", "{event}", "Events that an earlier process left in the spool.", Labels.Of("sensor"));
         _connects = _meter.CreateCounter<long>(
-            "eyrie.ingestor.stream.connects", "{connect}", "Times that a sensor began to answer.");
+            "eyrie.ingestor.stream.connects", "{connect}", "Times that a sensor began to answer.", Labels.Of("sensor"));
         Sensors = new(_meter);
-        _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.");
-        _lag = _meter.CreateHistogram<double>(
-            "eyrie.ingestor.event.lag",
-            "s",
-            "From the sensor's time of an event to its receipt.",
-            advice: new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600] });
+        _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.", Labels.Of("sensor"));
+        _lag = _meter.CreateLatency("eyrie.ingestor.event.lag", "From the sensor's time of an event to its receipt.", "sensor");
+        _publishing = _meter.CreateLatency(
+            "eyrie.ingestor.publish.duration", "From an event's receipt until all replicas of Kafka have it, the spool included.", "sensor");
         _lostEvents = _meter.CreateCounter<long>(
-            "eyrie.ingestor.sensor.lost_events", "{event}", "Events that a sensor admits to have lost before we could read them.");
-        _health = _meter.CreateCounter<long>("eyrie.ingestor.health.events", "{event}", "Health events told, by kind.");
-        _meter.CreateObservableGauge("eyrie.ingestor.sensor.up", Up, description: "1 while a sensor is read, else 0.");
+            "eyrie.ingestor.sensor.lost_events", "{event}", "Events that a sensor admits to have lost before we could read them.", Labels.Of("sensor"));
+        _health = _meter.CreateCounter<long>("eyrie.ingestor.health.events", "{event}", "Health events told, by kind.", Labels.Of("kind"));
         _meter.CreateObservableGauge(
-            "eyrie.ingestor.sensor.silence", Silence, "s", "Time since a sensor's last event, or since it is read.");
+            "eyrie.ingestor.sensor.up", Up, unit: null, "1 while a sensor is read, else 0.", Labels.Of("sensor", "address"));
+        _meter.CreateObservableGauge(
+            "eyrie.ingestor.sensor.silence", Silence, "s", "Time since a sensor's last event, or since it is read.", Labels.Of("sensor", "address"));
         _httpRequests = _meter.CreateCounter<long>(
-            "eyrie.ingestor.http.requests", "{request}", "Requests to an HTTP intake, by class of the answer's status.");
+            "eyrie.ingestor.http.requests", "{request}", "Requests to an HTTP intake, by class of the answer's status.", Labels.Of("sensor", "status"));
         _httpRefused = _meter.CreateCounter<long>(
-            "eyrie.ingestor.http.refused", "{request}", "Requests that were not answered with success, by reason.");
+            "eyrie.ingestor.http.refused", "{request}", "Requests that were not answered with success, by reason.", Labels.Of("sensor", "reason"));
     }
 
     /// <summary>What sensors say of themselves.</summary>
@@ -95,12 +98,21 @@ internal sealed class IngestorMetrics
 
     public void EventRead(in SensorTag sensor) => _read.Add(1, sensor.Pair);
 
-    public void EventPublished(in SensorTag sensor) => _published.Add(1, sensor.Pair);
+    /// <summary>All replicas of Kafka have it.</summary>
+    public void EventPublished(in SensorTag sensor, TimeSpan sinceRead)
+    {
+        _published.Add(1, sensor.Pair);
+        _publishing.Record(Latency.Seconds(sinceRead), sensor.Pair);
+    }
 
     public void EventsDropped(in SensorTag sensor, string reason, long count) =>
         _dropped.Add(count, sensor.Pair, new("reason", reason));
 
-    public void EventRejected(in SensorTag sensor, string reason) => _rejected.Add(1, sensor.Pair, new("reason", reason));
+    public void EventRejected(in SensorTag sensor, string reason)
+    {
+        _rejected.Add(1, sensor.Pair, new("reason", reason));
+        _letters.Written(reason, 1);
+    }
 
     public void EventsSpooled(long count) => _spooled.Add(count);
 
@@ -111,7 +123,7 @@ internal sealed class IngestorMetrics
     public void StreamLost(string sensor) => _losses.Add(1, new KeyValuePair<string, object?>("sensor", sensor));
 
     /// <summary>How old an event was when it was read; a sensor's clock may be ahead of ours.</summary>
-    public void EventLag(in SensorTag sensor, TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds), sensor.Pair);
+    public void EventLag(in SensorTag sensor, TimeSpan lag) => _lag.Record(Latency.Seconds(lag), sensor.Pair);
 
     public void SensorLostEvents(in SensorTag sensor, long count) => _lostEvents.Add(count, sensor.Pair);
 
@@ -142,8 +154,9 @@ internal sealed class IngestorMetrics
         "eyrie.ingestor.spool.age", () => age().TotalSeconds, "s", "How long the oldest event in it waits for Kafka.");
 
     /// <summary>Shows how full the spool is.</summary>
-    public void Watch(EventSpool spool)
+    public void Watch(EventSpool spool, long limitBytes)
     {
+        _meter.CreateObservableGauge("eyrie.ingestor.spool.limit", () => limitBytes, "By", "Bytes that the spool's files may take.");
         _meter.CreateObservableGauge("eyrie.ingestor.buffer.events", () => spool.MemoryEvents, "{event}", "Events in memory.");
         _meter.CreateObservableGauge("eyrie.ingestor.buffer.size", () => spool.MemoryBytes, "By", "Bytes of events in memory.");
         _meter.CreateObservableGauge("eyrie.ingestor.spool.events", () => spool.Waiting, "{event}", "Events that wait for Kafka, in memory or on disk.");

@@ -78,7 +78,7 @@ public static class IngestorRegistration
             new(options.BufferEvents, options.BufferBytes, disk.MaxBytes),
             provider.GetRequiredService<SpoolAccount>(),
             EventSpool.FirstPosition(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
-        provider.GetRequiredService<IngestorMetrics>().Watch(spool);
+        provider.GetRequiredService<IngestorMetrics>().Watch(spool, disk.MaxBytes);
         return spool;
     }
 

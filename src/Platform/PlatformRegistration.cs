@@ -4,6 +4,7 @@ using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Platform;
@@ -38,7 +39,13 @@ public static class PlatformRegistration
     public static IServiceCollection AddPlatform(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<KafkaClients>();
+        services.TryAddSingleton(static provider => new KafkaClients(
+            provider.GetRequiredService<IOptions<KafkaOptions>>(),
+            provider.GetRequiredService<ILogger<KafkaClients>>(),
+            provider.GetRequiredService<TimeProvider>())
+        {
+            Metrics = provider.GetService<KafkaClientMetrics>(),
+        });
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton(provider =>
         {

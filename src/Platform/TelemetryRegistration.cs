@@ -1,7 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Eyrie.Platform.Http;
+using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Kafka.Lag;
+using Eyrie.Platform.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -46,6 +50,10 @@ public static class TelemetryRegistration
             return services;
         }
 
+        services.TryAddSingleton<KafkaClientMetrics>();
+        services.AddHostedService<ProcessMetrics>();
+        services.AddHostedService<CertificateMetrics>();
+        services.AddHostedService<ConsumerLag>();
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("eyrie", serviceVersion: Version))
             .WithMetrics(metrics =>

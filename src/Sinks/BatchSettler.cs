@@ -30,10 +30,29 @@ internal sealed class BatchSettler(
             logger.RecordsDeadLettered(route.Sink, letters.Count, dead.Topic, first.Error);
         }
 
+        Measure(batch, delivered);
+        metrics.DeadLettered(route.Sink, Unreadable, batch.Unreadable.Count);
+        metrics.DeadLettered(route.Sink, Rejected, letters.Count - batch.Unreadable.Count);
         metrics.Settled(route.Sink, SinkOutcome.Written, batch.Alerts.Count - delivered.Rejected.Count - (delivered.Open?.Count ?? 0));
         metrics.Settled(route.Sink, SinkOutcome.Rejected, letters.Count);
         metrics.Left(route.Sink, batch.Left);
         return delivered.Open is { Count: > 0 } open ? SettledRecords.BeforeOpen(records, batch, open) : records;
+    }
+
+    // What was not taken has no answer that anybody waited for; what is sent again is as old as the person was slow.
+    private void Measure(SinkBatch batch, DeliveredBatch delivered)
+    {
+        HashSet<Alert>? others = delivered is { Rejected.Count: 0, Open: null }
+            ? null
+            : new(delivered.Rejected.Select(one => one.Alert).Concat(delivered.Open ?? new HashSet<Alert>()), ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < batch.Alerts.Count; i++)
+        {
+            var record = batch.Records[i];
+            if (record.Topic != route.Topics.Retry && others?.Contains(batch.Alerts[i]) is not true)
+            {
+                metrics.Answered(route.Sink, RecordMoments.Of(record), isActivity: record.Topic == route.Topics.Activity, delivered.At);
+            }
+        }
     }
 
     private static List<(ConsumeResult<string, byte[]> Record, string Reason, string Error)> Letters(

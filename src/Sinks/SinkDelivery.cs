@@ -48,12 +48,14 @@ internal sealed class SinkDelivery
         }
         catch (Exception e) when (stop.Begun.IsCancellationRequested && e is (OperationCanceledException or PipelineException or BrokenCircuitException))
         {
-            return new(rejected, OpenOf(batch, done, rejected));
+            return new(rejected, OpenOf(batch, done, rejected)) { At = Now };
         }
 
         _metrics.BatchDelivered(_name, _time.GetElapsedTime(started));
-        return new(rejected);
+        return new(rejected) { At = Now };
     }
+
+    private EventTime Now => EventTime.From(_time.GetUtcNow());
 
     // What an attempt has settled that did not come to its end is settled.
     private HashSet<Alert> OpenOf(IReadOnlyList<Alert> batch, int done, List<RejectedAlert> rejected)

@@ -63,6 +63,7 @@ internal sealed class SinkHealth
 
     public void Delivered()
     {
+        _metrics.Took(_place.Sink, _time.GetUtcNow());
         if (_state is not SinkState.Working)
         {
             _state = SinkState.Working;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Kafka.Lag;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Sinks;
@@ -20,6 +21,7 @@ internal sealed class SinkSession : IDisposable
     private readonly ILogger _logger;
     private readonly HeldPartitions _partitions = new();
     private readonly IConsumer<string, byte[]> _consumer;
+    private readonly ConsumerProgress _progress;
     private readonly BatchReader _reader;
     private readonly TimeProvider _time;
     private bool _commitFails;
@@ -29,7 +31,8 @@ internal sealed class SinkSession : IDisposable
     {
         (_route, _settler, _time, _logger) = (route, settler, time, logger);
         _consumer = clients.CreateConsumer(route.Group, _partitions.Follow);
-        _reader = new(_consumer, batches, time);
+        _progress = clients.Groups.Join(route.Group);
+        _reader = new(_consumer, batches, time, _progress);
     }
 
     /// <summary>Ends with the cancellation, what is settled then being committed; or with a failure after which nothing may be committed any more.</summary>
@@ -43,6 +46,7 @@ internal sealed class SinkSession : IDisposable
             {
                 var early = _partitions.BeginBatch();
                 var batch = early.Count > 0 ? early : Read();
+                _progress.Hold(early); // the reader does not know of these
                 if (batch.Count > 0)
                 {
                     _partitions.Settle(Wait(_settler.SettleAsync(batch, stop)));
@@ -58,7 +62,11 @@ internal sealed class SinkSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _consumer.Dispose();
+    }
 
     private IReadOnlyList<ConsumeResult<string, byte[]>> Read()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Eyrie.Platform.Metrics;
 using Microsoft.Extensions.Hosting;
 
 namespace Eyrie.Enricher.Detections;
@@ -18,7 +19,7 @@ internal sealed class ExceptionWatch : BackgroundService
     {
         (_detector, _time) = (detector, time);
         meters.Create(EnricherMetrics.MeterName).CreateObservableGauge(
-            "eyrie.enricher.exceptions", Observe, "{exception}", "Exceptions of the detections file, by state: holding, expiring (within 14 days), expired.");
+            "eyrie.enricher.exceptions", Observe, "{exception}", "Exceptions of the detections file, by state: holding, expiring (within 14 days), expired.", Labels.Of("state"));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -25,6 +25,9 @@ internal sealed class PartitionRestore
     /// <summary>Those that are still to be ours.</summary>
     public HashSet<TopicPartition> Partitions { get; }
 
+    /// <summary>When the reading began.</summary>
+    public long Started { get; init; }
+
     public bool IsDone => _states.IsCompleted;
 
     /// <summary>What is remembered, by partition.</summary>

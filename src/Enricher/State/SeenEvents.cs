@@ -36,6 +36,9 @@ internal sealed class SeenEvents
 
     public int Alerts => _alerts.Count;
 
+    /// <summary>All ids that are known.</summary>
+    public int Count => _alerts.Count + _activity.Count + _olderActivity.Count;
+
     /// <summary>An event's id as a number; whatever is no 128 bits in hex is hashed.</summary>
     public static UInt128 IdOf(string id)
     {

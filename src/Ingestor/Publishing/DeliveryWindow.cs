@@ -10,7 +10,7 @@ namespace Eyrie.Ingestor.Publishing;
 /// What is on its way into Kafka, in order. Reports come on the client's thread, in any order; all before the oldest that is not settled
 /// is done with. One that comes after the window was closed changes nothing, so that no event is counted twice.
 /// </summary>
-internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics)
+internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Delivery> _open = new();
@@ -229,7 +229,7 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics)
         }
         else
         {
-            metrics.EventPublished(delivery.Kept.Sensor);
+            metrics.EventPublished(delivery.Kept.Sensor, EventTime.From(time.GetUtcNow()) - delivery.Kept.Event.Received);
         }
     }
 }

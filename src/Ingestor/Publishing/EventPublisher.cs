@@ -34,7 +34,7 @@ internal sealed class EventPublisher : IDisposable
         EventSpool spool, Func<IProducer<string, byte[]>> connect, PublisherTopics topics, IngestorMetrics metrics, PublisherStatus status, TimeProvider time)
     {
         (_spool, _connect, _topics, _status, _time) = (spool, connect, topics, status, time);
-        _window = new(spool, metrics);
+        _window = new(spool, metrics, time);
         _window.Arrived += Arrived;
         _window.Dropped += _reported.Set; // it may be the last one that is waited for
         _window.Refused += status.Refused;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Eyrie.Platform.Metrics;
 
 namespace Eyrie.Ingestor.Sensors;
 
@@ -15,9 +16,9 @@ internal sealed class SensorMetrics
 
     public SensorMetrics(Meter meter)
     {
-        meter.CreateObservableGauge("eyrie.ingestor.sensor.info", Versions, "{sensor}", "1 for each version that a sensor has told.");
+        meter.CreateObservableGauge("eyrie.ingestor.sensor.info", Versions, "{sensor}", "1 for each version that a sensor has told.", Labels.Of("sensor", "version"));
         meter.CreateObservableGauge(
-            "eyrie.ingestor.sensor.healthy", Health, "{sensor}", "1 while Tetragon calls itself healthy, 0 while it does not or cannot be asked.");
+            "eyrie.ingestor.sensor.healthy", Health, "{sensor}", "1 while Tetragon calls itself healthy, 0 while it does not or cannot be asked.", Labels.Of("sensor"));
     }
 
     /// <summary>A sensor told its version; null when it did not.</summary>

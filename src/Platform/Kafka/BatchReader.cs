@@ -1,9 +1,14 @@
 using Confluent.Kafka;
+using Eyrie.Platform.Kafka.Lag;
 
 namespace Eyrie.Platform.Kafka;
 
 /// <summary>Groups what a consumer has into batches. The Kafka batch is the only buffer between reading and the answer.</summary>
-public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions options, TimeProvider time)
+/// <param name="consumer">Who reads.</param>
+/// <param name="options">How large a batch may be.</param>
+/// <param name="time">The clock.</param>
+/// <param name="progress">Is told of each batch; null where batches are not settled one after another.</param>
+public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions options, TimeProvider time, ConsumerProgress? progress = null)
 {
     private readonly List<ConsumeResult<string, byte[]>> _batch = new(options.MaxRecords);
     private ConsumeException? _failure;
@@ -16,6 +21,23 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
     /// The consumer failed. No record is lost with it: what was read before is returned first, the failure comes at the next call.
     /// </exception>
     public IReadOnlyList<ConsumeResult<string, byte[]>> Read(TimeSpan patience)
+    {
+        progress?.Rest(consumer);
+        var batch = Collect(patience);
+        progress?.Hold(batch);
+        return batch;
+    }
+
+    /// <summary>
+    /// Leaves out what the batch that is being read has of some partitions. For the handlers that run within
+    /// <see cref="Read"/> when partitions are taken away: who owns them next reads these records again.
+    /// </summary>
+    public void Drop(IReadOnlyCollection<TopicPartition> partitions) =>
+        _batch.RemoveAll(record => partitions.Contains(record.TopicPartition));
+
+    private static long SizeOf(ConsumeResult<string, byte[]> record) => record.Message?.Value?.Length ?? 0;
+
+    private List<ConsumeResult<string, byte[]>> Collect(TimeSpan patience)
     {
         _batch.Clear();
         if (_failure is { } failure)
@@ -45,15 +67,6 @@ public sealed class BatchReader(IConsumer<string, byte[]> consumer, BatchOptions
 
         return _batch;
     }
-
-    /// <summary>
-    /// Leaves out what the batch that is being read has of some partitions. For the handlers that run within
-    /// <see cref="Read"/> when partitions are taken away: who owns them next reads these records again.
-    /// </summary>
-    public void Drop(IReadOnlyCollection<TopicPartition> partitions) =>
-        _batch.RemoveAll(record => partitions.Contains(record.TopicPartition));
-
-    private static long SizeOf(ConsumeResult<string, byte[]> record) => record.Message?.Value?.Length ?? 0;
 
     private ConsumeResult<string, byte[]>? Next(TimeSpan patience)
     {

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
@@ -22,7 +20,7 @@ public static class EventRecord
             .With(RecordHeaders.Format, sensorEvent.Format.WireName())
             .With(RecordHeaders.Node, sensorEvent.Node)
             .With(RecordHeaders.Cluster, sensorEvent.Cluster)
-            .With(RecordHeaders.Received, sensorEvent.Received.UnixNanoseconds.ToString(CultureInfo.InvariantCulture))
+            .With(RecordHeaders.Received, sensorEvent.Received)
             .With(RecordHeaders.Id, sensorEvent.ComputeId())
             .With(RecordHeaders.TraceParent, sensorEvent.TraceParent),
     };
@@ -62,8 +60,5 @@ public static class EventRecord
     }
 
     private static EventTime Received(Message<string, byte[]> record) =>
-        record.Headers.TryGetLastBytes(RecordHeaders.Received, out var digits)
-        && Utf8Parser.TryParse(digits, out long nanoseconds, out var used) && used == digits.Length
-            ? new(nanoseconds)
-            : new(record.Timestamp.UnixTimestampMs * 1_000_000);
+        record.Headers.Moment(RecordHeaders.Received) ?? new(record.Timestamp.UnixTimestampMs * 1_000_000);
 }

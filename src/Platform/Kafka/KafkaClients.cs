@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Eyrie.Platform.Kafka.Lag;
 using Eyrie.Platform.Kafka.Oauth;
 using Eyrie.Platform.Kafka.Troubles;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,12 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     private readonly KafkaExplanation _explanation = new(options.Value);
     private readonly OauthLogin? _oauth = OauthLogin.Of(options.Value, time ?? TimeProvider.System);
     private readonly KafkaTroubleLog _troubles = new(options.Value, logger, time ?? TimeProvider.System);
+
+    /// <summary>Where consumers of groups say how far they are.</summary>
+    public ConsumerGroups Groups { get; } = new(time ?? TimeProvider.System);
+
+    /// <summary>What clients say of themselves goes there; null: they say nothing.</summary>
+    internal KafkaClientMetrics? Metrics { get; init; }
 
     /// <summary>What an error means here and what to do about it, in one sentence.</summary>
     /// <param name="error">Of a client of ours.</param>
@@ -118,7 +125,13 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
 
     private IProducer<string, byte[]> Build(ProducerConfig config)
     {
+        config.StatisticsIntervalMs = StatisticsInterval;
         var builder = new ProducerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog);
+        if (Metrics is { } metrics)
+        {
+            builder.SetStatisticsHandler((client, said) => metrics.Said(client, "producer", said));
+        }
+
         return (_oauth is null ? builder : builder.SetOAuthBearerTokenRefreshHandler(_oauth.Refresh)).Build();
     }
 
@@ -142,8 +155,14 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             FetchQueueBackoffMs = isPrompt ? 10 : 20, // a full queue otherwise stops all partitions for a second
             FetchWaitMaxMs = isPrompt ? 50 : 100,
             EnablePartitionEof = tellsEnd,
+            StatisticsIntervalMs = StatisticsInterval,
         };
         var builder = new ConsumerBuilder<string, byte[]>(WithProperties(config)).SetErrorHandler(OnError).SetLogHandler(OnLog);
+        if (Metrics is { } metrics)
+        {
+            builder.SetStatisticsHandler((client, said) => metrics.Said(client, "consumer", said));
+        }
+
         configure?.Invoke(builder);
         return (_oauth is null ? builder : builder.SetOAuthBearerTokenRefreshHandler(_oauth.Refresh)).Build();
     }
@@ -180,6 +199,8 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
 
         return config;
     }
+
+    private int? StatisticsInterval => Metrics is null ? null : (int)KafkaClientMetrics.Interval.TotalMilliseconds;
 
     private void OnError(IClient client, Error error) => _troubles.Failed(client, error);
 

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Text;
 using Confluent.Kafka;
+using Eyrie.Contracts;
 
 namespace Eyrie.Platform.Kafka;
 
@@ -20,6 +22,9 @@ public static class RecordHeaders
 
     /// <summary>When the Ingestor had read it: Unix nanoseconds as decimal digits.</summary>
     public const string Received = "received";
+
+    /// <summary>On <c>alerts.v1</c> and <c>urgent.v1</c>: when the sensor saw it, written as <see cref="Received"/> is.</summary>
+    public const string Time = "time";
 
     /// <summary>The event's deterministic id.</summary>
     public const string Id = "id";
@@ -88,6 +93,21 @@ public static class RecordHeaders
 
         return headers;
     }
+
+    /// <summary>Adds a moment: Unix nanoseconds as decimal digits.</summary>
+    public static Headers With(this Headers headers, string name, EventTime time)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(time.UnixNanoseconds, digits, out var length);
+        headers.Add(name, digits[..length].ToArray());
+        return headers;
+    }
+
+    /// <summary>The last header of that name as a moment; null when there is none.</summary>
+    public static EventTime? Moment(this Headers headers, string name) =>
+        headers.TryGetLastBytes(name, out var digits) && Utf8Parser.TryParse(digits, out long nanoseconds, out var used) && used == digits.Length
+            ? new(nanoseconds)
+            : null;
 
     /// <summary>The last header of that name as text; null when there is none.</summary>
     public static string? Text(this Headers headers, string name) =>

@@ -14,13 +14,16 @@ internal sealed class OffsetWindow
     public long Bytes { get; private set; }
 
     /// <summary>When the oldest that is not settled was written; null when all are.</summary>
-    public DateTimeOffset? Oldest
+    public DateTimeOffset? Oldest => First?.Written;
+
+    /// <summary>The oldest that is not settled; null when all are.</summary>
+    public (long Offset, DateTimeOffset Written)? First
     {
         get
         {
             foreach (var first in _unsettled)
             {
-                return first.Value.Written;
+                return (first.Key, first.Value.Written);
             }
 
             return null;
@@ -39,17 +42,17 @@ internal sealed class OffsetWindow
                 break;
             }
 
-            return offset > _committed && offset >= 0 && offset != First ? offset : null;
+            return offset > _committed && offset >= 0 && offset != Begun ? offset : null;
         }
     }
 
     // What was read first: there is nothing to commit before it is settled.
-    private long First { get; set; } = -1;
+    private long Begun { get; set; } = -1;
 
     /// <summary>A record was read.</summary>
     public void Read(long offset, DateTimeOffset written, int bytes)
     {
-        First = First < 0 ? offset : First;
+        Begun = Begun < 0 ? offset : Begun;
         _next = Math.Max(_next, offset + 1);
         Settle(offset);
         _unsettled[offset] = (written, bytes);

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Eyrie.Platform.Kafka.Lag;
 
 namespace Eyrie.Sinks.OnCall;
 
@@ -81,6 +82,21 @@ internal sealed class OnCallOffsets
             foreach (var offset in offsets)
             {
                 _windows.GetValueOrDefault(offset.TopicPartition)?.Committed(offset.Offset);
+            }
+        }
+    }
+
+    /// <summary>Says from where on records are not settled.</summary>
+    public void Tell(ConsumerProgress progress)
+    {
+        lock (_gate)
+        {
+            foreach (var (partition, window) in _windows)
+            {
+                if (window.First is { } first)
+                {
+                    progress.Hold(partition, first.Offset, first.Written);
+                }
             }
         }
     }

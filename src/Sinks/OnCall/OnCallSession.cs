@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Kafka.Lag;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Sinks.OnCall;
@@ -25,6 +26,7 @@ internal sealed class OnCallSession : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly IConsumer<string, byte[]> _consumer;
+    private readonly ConsumerProgress _progress;
     private readonly BatchReader _reader;
     private readonly HeldTopics _held;
     private long _committedAt;
@@ -35,6 +37,7 @@ internal sealed class OnCallSession : IDisposable
         (_route, _intake, _dispatcher, _offsets) = (desk.Route, desk.Intake, desk.Dispatcher, desk.Offsets);
         (_settlement, _metrics, _time, _logger) = (desk.Settlement, desk.Metrics, time, logger);
         _consumer = clients.CreatePromptConsumer(_route.Group, Follow);
+        _progress = clients.Groups.Join(_route.Group);
         _reader = new(_consumer, Batches, time);
         _held = new(_consumer, _route.Topics, _offsets);
     }
@@ -73,7 +76,11 @@ internal sealed class OnCallSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _consumer.Dispose();
+    }
 
     private IReadOnlyList<ConsumeResult<string, byte[]>> Read()
     {
@@ -107,6 +114,8 @@ internal sealed class OnCallSession : IDisposable
         }
 
         _committedAt = _time.GetTimestamp();
+        _progress.Rest(_consumer);
+        _offsets.Tell(_progress);
         var waiting = _offsets.Waiting(static _ => true);
         _metrics.Waiting(_route.Sink, waiting.Alerts, waiting.Oldest is { } oldest ? _time.GetUtcNow() - oldest : TimeSpan.Zero);
         Commit();

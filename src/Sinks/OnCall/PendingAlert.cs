@@ -26,6 +26,9 @@ internal sealed class PendingAlert(Alert alert, ConsumeResult<string, byte[]> re
     /// <summary>When Kafka got it.</summary>
     public DateTimeOffset Written { get; } = record.Message.Timestamp.UtcDateTime;
 
+    /// <summary>When what it tells of happened.</summary>
+    public RecordMoments Moments { get; } = RecordMoments.Of(record);
+
     /// <summary>About how much memory it takes.</summary>
     public static int SizeOf(ConsumeResult<string, byte[]> record) => ((record.Message.Value?.Length ?? 0) * 2) + OverheadBytes;
 

@@ -38,6 +38,11 @@ internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters
         }
 
         PassOver(alert.Record, alert.Alert.ClosesIncident ? null : outcome); // the word that one is over is no alert
+        if (outcome is SinkOutcome.Written && alert is { IsRetry: false, Alert.ClosesIncident: false })
+        {
+            metrics.Answered(sink, alert.Moments, isActivity: false, Contracts.EventTime.From(time.GetUtcNow()));
+        }
+
         if (outcome is SinkOutcome.Written && alert.Alert.Severity >= Contracts.Severity.Critical)
         {
             metrics.UrgentTold(sink, time.GetUtcNow() - alert.Written);
@@ -52,6 +57,7 @@ internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters
         {
             var whole = dead.ReadAgain([.. part.Select(alert => alert.Record)], cancellation);
             await Task.WhenAll(whole.Select(record => dead.WriteAsync(record, sink, Rejected, error, cancellation)));
+            metrics.DeadLettered(sink, Rejected, part.Length);
             foreach (var alert in part)
             {
                 Settle(alert, SinkOutcome.Rejected);
@@ -65,6 +71,7 @@ internal sealed class Settlement(string sink, OnCallOffsets offsets, DeadLetters
     public async Task BuryAsync(ConsumeResult<string, byte[]> record, string error, CancellationToken cancellation)
     {
         await dead.WriteAsync(record, sink, Unreadable, error, cancellation);
+        metrics.DeadLettered(sink, Unreadable, 1);
         logger.RecordsDeadLettered(sink, 1, dead.Topic, error);
         PassOver(record, SinkOutcome.Rejected);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Eyrie.Platform.Metrics;
 
 namespace Eyrie.Sinks.Routing;
 
@@ -11,7 +12,7 @@ internal sealed class RoutingMetrics
     public RoutingMetrics(IMeterFactory meters, RoutingBook book, TimeProvider time)
     {
         var meter = meters.Create(SinkMetrics.MeterName);
-        _reloads = meter.CreateCounter<long>("eyrie.routing.reloads", "{reload}", "Changes of the routing or silences file, by outcome.");
+        _reloads = meter.CreateCounter<long>("eyrie.routing.reloads", "{reload}", "Changes of the routing or silences file, by outcome.", Labels.Of("outcome"));
         _current = meter.CreateGauge<int>("eyrie.routing.current", description: "1 while the files hold as they are, 0 while a changed one is refused.");
         meter.CreateObservableGauge(
             "eyrie.routing.silences", () => book.State.Silences.Count(silence => silence.IsActive(time.GetUtcNow())), "{silence}", "Silences in force.");

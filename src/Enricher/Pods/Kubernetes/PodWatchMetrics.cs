@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Eyrie.Platform.Metrics;
 
 namespace Eyrie.Enricher.Pods.Kubernetes;
 
@@ -16,12 +17,12 @@ internal sealed class PodWatchMetrics
     {
         _states = states;
         var meter = meters.Create(EnricherMetrics.MeterName);
-        _events = meter.CreateCounter<long>("eyrie.enricher.pods.events", "{event}", "What watches told, by kind and type; skipped: unreadable.");
-        _restarts = meter.CreateCounter<long>("eyrie.enricher.pods.restarts", "{restart}", "Watches and lists that ended, by kind and reason.");
-        meter.CreateObservableGauge("eyrie.enricher.pods.objects", () => Observe(state => state.Objects), "{object}", "Objects known of the cluster, by kind.");
-        meter.CreateObservableGauge("eyrie.enricher.pods.insync", () => Observe(state => state.Lost is null ? 1 : 0), "1", "Whether a kind is in sync with the cluster.");
+        _events = meter.CreateCounter<long>("eyrie.enricher.pods.events", "{event}", "What watches told, by kind and type; skipped: unreadable.", Labels.Of("kind", "type"));
+        _restarts = meter.CreateCounter<long>("eyrie.enricher.pods.restarts", "{restart}", "Watches and lists that ended, by kind and reason.", Labels.Of("kind", "reason"));
+        meter.CreateObservableGauge("eyrie.enricher.pods.objects", () => Observe(state => state.Objects), "{object}", "Objects known of the cluster, by kind.", Labels.Of("kind"));
+        meter.CreateObservableGauge("eyrie.enricher.pods.insync", () => Observe(state => state.Lost is null ? 1 : 0), unit: null, "1 while a kind is in sync with the cluster, else 0.", Labels.Of("kind"));
         meter.CreateObservableGauge(
-            "eyrie.enricher.pods.insync.age", () => Observe(state => state.Lost?.TotalSeconds ?? 0), "s", "Time since a kind was in sync.");
+            "eyrie.enricher.pods.insync.age", () => Observe(state => state.Lost?.TotalSeconds ?? 0), "s", "Time since a kind was in sync; 0 while it is.", Labels.Of("kind"));
     }
 
     /// <summary>A list or watch ended; null: as agreed.</summary>
