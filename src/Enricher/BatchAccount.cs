@@ -54,9 +54,9 @@ internal sealed class BatchAccount
     /// <summary>Alerts by index of <see cref="Sensors"/> and severity.</summary>
     public long AlertsOf(int sensor, Severity severity) => _alerts[(sensor * Severities) + (int)severity];
 
-    public void Written(Observation alert, Severity severity)
+    public void Written(SensorFormat format, Severity severity)
     {
-        var sensor = alert.Format switch { SensorFormat.FalcoProtobuf or SensorFormat.FalcoJson => 0, SensorFormat.EyrieJson => 2, _ => 1 };
+        var sensor = format switch { SensorFormat.FalcoProtobuf or SensorFormat.FalcoJson => 0, SensorFormat.EyrieJson => 2, _ => 1 };
         _alerts[(sensor * Severities) + (int)severity]++;
     }
 

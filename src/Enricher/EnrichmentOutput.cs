@@ -129,7 +129,7 @@ internal sealed class EnrichmentOutput : IDisposable
             Account.Alerts++;
             Account.Urgent += isUrgent ? 1 : 0;
             Account.IncidentsOpened += enriched.Enrichment.Incident is { Sequence: 1 } ? 1 : 0;
-            Account.Written(enriched.Observation, enriched.Enrichment.AlertSeverity!.Value);
+            Account.Written(enriched.Observation.Format, enriched.Enrichment.AlertSeverity!.Value);
             Account.Joined(enriched.Enrichment.Correlation);
         }
         else

@@ -79,7 +79,7 @@ internal sealed class IngestorMetrics
         _meter.CreateObservableGauge(
             "eyrie.ingestor.sensor.up", Up, unit: null, "1 while a sensor is read, else 0.", Labels.Of("sensor", "address"));
         _meter.CreateObservableGauge(
-            "eyrie.ingestor.sensor.silence", Silence, "s", "Time since a sensor's last event, or since it is read.", Labels.Of("sensor", "address"));
+            "eyrie.ingestor.sensor.silence", Silence, "s", "Time since a sensor's last event, or since it is read.", Labels.Of("sensor"));
         _httpRequests = _meter.CreateCounter<long>(
             "eyrie.ingestor.http.requests", "{request}", "Requests to an HTTP intake, by class of the answer's status.", Labels.Of("sensor", "status"));
         _httpRefused = _meter.CreateCounter<long>(

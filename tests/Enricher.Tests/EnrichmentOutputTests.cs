@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Eyrie.Contracts;
 using Eyrie.Platform.Kafka;
@@ -30,6 +31,17 @@ public sealed class EnrichmentOutputTests : IDisposable
             alert.Headers.Where(header => header.Key != RecordHeaders.Urgent).Select(header => (header.Key, Encoding.UTF8.GetString(header.GetValueBytes()))),
             urgent.Headers.Select(header => (header.Key, Encoding.UTF8.GetString(header.GetValueBytes()))));
         Assert.Equal((1, 1), (_output!.Account.Alerts, _output.Account.Urgent));
+    }
+
+    [Fact]
+    public void Says_of_an_alert_when_the_sensor_saw_it_and_when_it_was_read()
+    {
+        Write(Severity.Error);
+
+        var document = JsonNode.Parse(_kafka.Placed[0].Record.Value)!;
+        Assert.True(EventTime.TryParse((string)document["@timestamp"]!, out var seen));
+        Assert.True(EventTime.TryParse((string)document["event"]!["created"]!, out var read));
+        Assert.Equal((seen, read), (_kafka.Placed[0].Record.Headers.Moment(RecordHeaders.Time), _kafka.Placed[0].Record.Headers.Moment(RecordHeaders.Received)));
     }
 
     [Theory]

@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Eyrie.Testing;
 
-/// <summary>Makes meters and adds up what their counters count; remembers what their gauges said last.</summary>
+/// <summary>
+/// Makes meters and adds up what their counters count; remembers what their gauges said last. A measurement with a label that its instrument
+/// does not declare throws.
+/// </summary>
 public sealed class TestMeters : IMeterFactory
 {
     private readonly MeterListener _listener = new();
@@ -10,6 +13,7 @@ public sealed class TestMeters : IMeterFactory
     private readonly Dictionary<string, long> _sums = [];
     private readonly Dictionary<string, int> _last = [];
     private readonly Dictionary<string, double> _lastReal = [];
+    private readonly Dictionary<Instrument, HashSet<string>> _labels = [];
     private readonly Lock _gate = new();
 
     public TestMeters()
@@ -20,6 +24,7 @@ public sealed class TestMeters : IMeterFactory
             {
                 if (_meters.Contains(instrument.Meter))
                 {
+                    _labels[instrument] = [];
                     listener.EnableMeasurementEvents(instrument);
                 }
             }
@@ -40,6 +45,38 @@ public sealed class TestMeters : IMeterFactory
 
         return meter;
     }
+
+    /// <summary>All that was made.</summary>
+    public IReadOnlyList<Instrument> Instruments
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _labels.Keys];
+            }
+        }
+    }
+
+    /// <summary>Labels that instruments declare and no measurement had, and <c>name: nothing</c> of those that measured nothing.</summary>
+    public IReadOnlyList<string> Unused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                // Two objects may be one instrument: what both have measured counts.
+                return [.. _labels.GroupBy(one => one.Key.Name).SelectMany(same =>
+                {
+                    var measured = same.SelectMany(one => one.Value).ToHashSet();
+                    return measured.Count == 0 ? [$"{same.Key}: nothing"] : Declared(same.First().Key).Where(label => !measured.Contains(label)).Select(label => $"{same.Key}: {label}");
+                })];
+            }
+        }
+    }
+
+    /// <summary>What an instrument's measurements are told apart by.</summary>
+    public static IEnumerable<string> Declared(Instrument instrument) => instrument.Tags?.Select(static tag => tag.Key) ?? [];
 
     /// <summary>A counter's sum over all measurements that carry these tags, each as <c>key=value</c>.</summary>
     public long Sum(string instrument, params string[] tags)
@@ -87,6 +124,19 @@ public sealed class TestMeters : IMeterFactory
     private static bool Matches(string[] key, string instrument, string[] tags) =>
         key[0] == instrument && tags.All(tag => key.Contains(tag));
 
+    // Anything measured counts; the name of no label says so where there is none.
+    private void Saw(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = _labels[instrument];
+        labels.Add("");
+        foreach (var (name, _) in tags)
+        {
+            labels.Add(instrument.Meter.Name.StartsWith("Eyrie.", StringComparison.Ordinal) && !Declared(instrument).Contains(name)
+                ? throw new InvalidOperationException($"{instrument.Name} does not declare the label {name}")
+                : name);
+        }
+    }
+
     private static string Key(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var key = instrument.Name;
@@ -103,6 +153,7 @@ public sealed class TestMeters : IMeterFactory
         var key = Key(instrument, tags);
         lock (_gate)
         {
+            Saw(instrument, tags);
             _sums[key] = _sums.GetValueOrDefault(key) + value;
         }
     }
@@ -112,6 +163,7 @@ public sealed class TestMeters : IMeterFactory
         var key = Key(instrument, tags);
         lock (_gate)
         {
+            Saw(instrument, tags);
             _last[key] = value;
         }
     }
@@ -121,6 +173,7 @@ public sealed class TestMeters : IMeterFactory
         var key = Key(instrument, tags);
         lock (_gate)
         {
+            Saw(instrument, tags);
             _lastReal[key] = value;
         }
     }

@@ -16,6 +16,8 @@ internal sealed record TopicWords(
     private static readonly Topics Topics = new();
 
     private static readonly (string, string, bool) Id = (RecordHeaders.Id, "event.id: the first 128 bits of SHA-256 over the sensor's bytes and the node, in hex", true);
+    private static readonly (string, string, bool) Seen = (RecordHeaders.Time, "When the sensor saw it: Unix nanoseconds, decimal; not where an incident is over", false);
+    private static readonly (string, string, bool) Read = (RecordHeaders.Received, "When Eyrie read it: likewise", false);
     private static readonly (string, string, bool) Trace = (RecordHeaders.TraceParent, "W3C trace context, where the event has one", false);
 
     private static readonly Dictionary<string, TopicWords> ByTopic = new(StringComparer.Ordinal)
@@ -41,6 +43,8 @@ internal sealed record TopicWords(
                 (RecordHeaders.Namespace, "The pod's Kubernetes namespace", false),
                 (RecordHeaders.Rule, "Falco's rule or Tetragon's policy", false),
                 (RecordHeaders.Incident, "eyrie.incident.id; none where an exception suppresses the alert and its subject has no incident", false),
+                Seen,
+                Read,
                 (RecordHeaders.Urgent, "1 when the alert is on urgent.v1, too", false),
                 (RecordHeaders.Kind, "event when this is no alert, but the word that an incident is over", false),
                 Trace,
@@ -63,6 +67,8 @@ internal sealed record TopicWords(
                 (RecordHeaders.Namespace, "The pod's Kubernetes namespace", false),
                 (RecordHeaders.Rule, "Falco's rule or Tetragon's policy", false),
                 (RecordHeaders.Incident, "eyrie.incident.id", true),
+                Seen,
+                Read,
                 Trace,
             ],
             "schemas/alert.schema.json", "application/json"),
