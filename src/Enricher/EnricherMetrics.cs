@@ -94,6 +94,8 @@ internal sealed class EnricherMetrics
             "s",
             "Time to read what is remembered of partitions that became ours.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300] });
+        _transactions.Add(0, Aborted); // a rate needs a series that was there before
+        _sessionsLost.Add(0);
     }
 
     public void BatchCommitted(BatchAccount account, TimeSpan elapsed, EventTime now)

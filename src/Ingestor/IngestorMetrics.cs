@@ -27,6 +27,9 @@ internal static class DropReasons
 
     /// <summary>Not in Kafka and not on disk when the process ended.</summary>
     public const string Shutdown = "shutdown";
+
+    /// <summary>All of them.</summary>
+    public static readonly string[] All = [BufferFull, TooLarge, Rejected, SpoolFull, SpoolCorrupt, Shutdown];
 }
 
 /// <summary>Counts what became of every event: read = published + dropped + in flight.</summary>
@@ -56,6 +59,8 @@ internal sealed class IngestorMetrics
     {
         _meter = meters.Create(MeterName);
         _letters = new(meters, "ingestor");
+        _letters.Written(DropReasons.TooLarge, 0);
+        _letters.Written(DropReasons.Rejected, 0);
         _read = _meter.CreateCounter<long>("eyrie.ingestor.events.read", "{event}", "Events read from a sensor.", Labels.Of("sensor"));
         _published = _meter.CreateCounter<long>(
             "eyrie.ingestor.events.published", "{event}", "Events that all replicas of Kafka have.", Labels.Of("sensor"));
@@ -129,10 +134,17 @@ internal sealed class IngestorMetrics
 
     public void HealthTold(HealthKind kind) => _health.Add(1, new KeyValuePair<string, object?>("kind", kind.Word()));
 
-    /// <summary>Shows a sensor's state until it is forgotten.</summary>
-    public void Watch(SensorStatus sensor) => _sensors[sensor] = sensor.OneAddress is { } address
-        ? [sensor.Tag.Pair, new("address", address)]
-        : [sensor.Tag.Pair];
+    /// <summary>Shows a sensor's state until it is forgotten. What it may lose is counted from 0: a rate needs a series that was there before.</summary>
+    public void Watch(SensorStatus sensor)
+    {
+        _sensors[sensor] = sensor.OneAddress is { } address ? [sensor.Tag.Pair, new("address", address)] : [sensor.Tag.Pair];
+        _losses.Add(0, sensor.Tag.Pair);
+        _lostEvents.Add(0, sensor.Tag.Pair);
+        foreach (var reason in DropReasons.All)
+        {
+            _dropped.Add(0, sensor.Tag.Pair, new("reason", reason));
+        }
+    }
 
     public void Forget(SensorStatus sensor) => _sensors.TryRemove(sensor, out _);
 

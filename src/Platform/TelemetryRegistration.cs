@@ -51,6 +51,7 @@ public static class TelemetryRegistration
         }
 
         services.TryAddSingleton<KafkaClientMetrics>();
+        services.AddHostedService<ListeningMeters>();
         services.AddHostedService<ProcessMetrics>();
         services.AddHostedService<CertificateMetrics>();
         services.AddHostedService<ConsumerLag>();

@@ -24,6 +24,7 @@ internal sealed class SinkHealth
     public SinkHealth(SinkPlace place, TimeSpan patience, SinkStates states, SinkMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_place, _patience, _states, _metrics, _time, _logger) = (place, patience, states, metrics, time, logger);
+        _metrics.Started(place.Sink);
         _states.Reported(place, "");
         _states.CircuitChanged(place, CircuitState.Closed);
     }

@@ -64,6 +64,18 @@ internal sealed class SinkMetrics
         _letters = new(meters, "sinks");
     }
 
+    /// <summary>A sink begins: what may go wrong is counted from 0, since a rate needs a series that was there before.</summary>
+    public void Started(string sink)
+    {
+        var tag = KeyValuePair.Create<string, object?>("sink", sink);
+        _alerts.Add(0, tag, new("outcome", Outcomes[(int)SinkOutcome.Written]));
+        _alerts.Add(0, tag, new("outcome", Outcomes[(int)SinkOutcome.Rejected]));
+        _failures.Add(0, tag, new("kind", "transient"));
+        _failures.Add(0, tag, new("kind", "refused"));
+        _letters.Written("unreadable", 0, sink);
+        _letters.Written("rejected", 0, sink);
+    }
+
     public void Settled(string sink, SinkOutcome outcome, int alerts)
     {
         if (alerts > 0)

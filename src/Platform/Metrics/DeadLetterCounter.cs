@@ -20,17 +20,11 @@ public sealed class DeadLetterCounter
             Labels.Of("stage", "sink", "reason"));
     }
 
-    /// <summary>So many were put there.</summary>
+    /// <summary>So many were put there; none also counts: a rate needs a series that was there before.</summary>
     /// <param name="reason">One word of a fixed set.</param>
     /// <param name="count">How many.</param>
     /// <param name="sink">The sink's name; empty when it was none.</param>
-    public void Written(string reason, long count, string sink = "")
-    {
-        if (count > 0)
-        {
-            _letters.Add(count, _stage, new("sink", sink), new("reason", reason));
-        }
-    }
+    public void Written(string reason, long count, string sink = "") => _letters.Add(count, _stage, new("sink", sink), new("reason", reason));
 }
 
 /// <summary>The meter of what no single stage owns.</summary>

@@ -112,6 +112,7 @@ internal sealed class EveryInstrument : IDisposable
     private void MeasureSinks()
     {
         var metrics = new SinkMetrics(Meters);
+        metrics.Started("slack");
         metrics.Settled("slack", SinkOutcome.Written, 1);
         metrics.Left("slack", [1, 1, 1, 1, 1]);
         metrics.Answered("slack", new(new(1), new(2), new(3)), isActivity: false, new(4));

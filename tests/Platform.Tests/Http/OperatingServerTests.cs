@@ -60,6 +60,14 @@ public sealed class OperatingServerTests : IDisposable
         Assert.Contains("dotnet_gc_", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Shows_what_was_measured_while_the_process_was_put_together()
+    {
+        using var host = await StartAsync();
+
+        Assert.Matches("""(?m)^eyrie_test_begun\{.*\} 7""", (await GetAsync(host, "/metrics")).Text);
+    }
+
     [Theory]
     [InlineData("GET", "/", HttpStatusCode.NotFound)]
     [InlineData("GET", "/livez/", HttpStatusCode.NotFound)]
@@ -112,6 +120,7 @@ public sealed class OperatingServerTests : IDisposable
         builder.Configuration.AddInMemoryCollection([new("http:listen", listen)]);
         builder.Services.AddSingleton<ILogger<OperatingServer>>(_log);
         builder.Services.AddPlatform().AddTelemetry(builder.Configuration).AddOperatingEndpoints(builder.Configuration);
+        builder.Services.AddHostedService<MeasuresInItsConstructor>();
         var host = builder.Build();
         await host.StartAsync(Cancellation);
         return host;
@@ -121,5 +130,14 @@ public sealed class OperatingServerTests : IDisposable
     {
         using var answer = await _client.GetAsync(new Uri(Url(host), path), Cancellation);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    private sealed class MeasuresInItsConstructor : IHostedService
+    {
+        public MeasuresInItsConstructor(IMeterFactory meters) => meters.Create("Eyrie.Test").CreateGauge<int>("eyrie.test.begun").Record(7);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ConsumerLag : BackgroundService
             "eyrie.kafka.consumer.lag",
             () => Observe(static lag => lag.Records),
             "{record}",
-            "Records of the partitions that are this process' which are not settled; the sum over processes is the group's lag.",
+            "Offsets that are not settled of the partitions that are this process'; the sum over processes is the group's lag. Behind a batch each transaction's marker counts as one.",
             Labels.Of("group", "topic"));
         meter.CreateObservableGauge(
             "eyrie.kafka.consumer.delay",
