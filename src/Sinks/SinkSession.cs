@@ -103,6 +103,7 @@ internal sealed class SinkSession : IDisposable
     {
         try
         {
+            _progress.Watch(_consumer);
             if (_consumer.Consume(TimeSpan.Zero) is { } early)
             {
                 _partitions.Keep(early);

@@ -34,6 +34,15 @@ public sealed class ConsumerProgress : IDisposable
         lock (_gate)
         {
             _held.Clear();
+            Watch(consumer);
+        }
+    }
+
+    /// <summary>While a batch takes long: partitions may come and go, and the first of all may have come with the batch.</summary>
+    public void Watch(IConsumer<string, byte[]> consumer)
+    {
+        lock (_gate)
+        {
             if (_looked is not { } looked || _time.GetElapsedTime(looked) >= LookInterval)
             {
                 _looked = _time.GetTimestamp();

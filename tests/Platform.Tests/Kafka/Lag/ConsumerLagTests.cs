@@ -52,6 +52,22 @@ public sealed class ConsumerLagTests : IDisposable
     }
 
     [Fact]
+    public async Task Counts_partitions_that_came_with_a_batch_which_its_target_does_not_take()
+    {
+        await ProduceAsync(5);
+        using var consumer = _clients.CreateConsumer(Group);
+        using var progress = _clients.Groups.Join(Group);
+        progress.Rest(consumer); // nothing is ours yet
+        consumer.Assign(new TopicPartitionOffset(Partition, Offset.Beginning));
+        progress.Hold([consumer.Consume(Patience)]);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        progress.Watch(consumer);
+
+        Assert.Equal(5, await LagAsync());
+    }
+
+    [Fact]
     public async Task Is_nothing_once_all_is_settled()
     {
         await ProduceAsync(2);
