@@ -86,8 +86,19 @@ internal sealed class EveryInstrument : IDisposable
         var metrics = new EnricherMetrics(Meters);
         var account = new BatchAccount
         {
-            Read = 1, Alerts = 1, Activity = 1, Urgent = 1, IncidentsOpened = 1, IncidentsClosed = 1, Duplicates = 1, Unwanted = 1,
-            Suppressed = 1, Rejected = 2, TooLarge = 1, Remembered = 1, Lost = 1,
+            Read = 1,
+            Alerts = 1,
+            Activity = 1,
+            Urgent = 1,
+            IncidentsOpened = 1,
+            IncidentsClosed = 1,
+            Duplicates = 1,
+            Unwanted = 1,
+            Suppressed = 1,
+            Rejected = 2,
+            TooLarge = 1,
+            Remembered = 1,
+            Lost = 1,
         };
         account.Joined(new(CorrelationMethod.Pid, Confidence.High));
         account.Written(SensorFormat.FalcoJson, Severity.Critical);
