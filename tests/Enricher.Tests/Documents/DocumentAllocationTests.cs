@@ -37,13 +37,24 @@ public sealed class DocumentAllocationTests
                 var enrichment = SampleDocuments.Enrich(observation);
                 writer.Write(observation, enrichment, ingested); // buffers grow, rules become known
                 writer.Write(observation, enrichment, ingested);
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                writer.Write(observation, enrichment, ingested);
-                var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-                allocations.Add(($"{file} line {++line}", allocated));
+                allocations.Add(($"{file} line {++line}", Least(() => writer.Write(observation, enrichment, ingested))));
             }
         }
 
         return allocations;
+    }
+
+    // A collection may empty the pools of arrays between two documents; what a document itself allocates, it does each time.
+    private static long Least(Action write)
+    {
+        var least = long.MaxValue;
+        for (var i = 0; i < 3 && least > 0; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            write();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }
