@@ -12,6 +12,7 @@ namespace Eyrie.Sinks.Tests.Elasticsearch;
 internal sealed class EarlyRefusal : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _ending = new();
     private readonly Task _serving;
     private readonly int _most;
 
@@ -27,8 +28,10 @@ internal sealed class EarlyRefusal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Dispose();
+        await _ending.CancelAsync();
         await _serving;
+        _listener.Dispose();
+        _ending.Dispose();
     }
 
     private async Task ServeAsync()
@@ -37,11 +40,11 @@ internal sealed class EarlyRefusal : IAsyncDisposable
         {
             while (true)
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                using var client = await _listener.AcceptTcpClientAsync(_ending.Token);
                 await AnswerAsync(client.GetStream());
             }
         }
-        catch (SocketException)
+        catch (OperationCanceledException)
         {
             // That is how it ends.
         }
