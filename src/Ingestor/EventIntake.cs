@@ -45,7 +45,7 @@ internal sealed class EventIntake(
     {
         if (glance.Time is { } told)
         {
-            metrics.EventLag(sensor, read.Received - told);
+            metrics.EventLag(sensor, read.Received - told, read.Received);
         }
 
         status?.Heard(read.Received);

@@ -52,6 +52,7 @@ internal sealed class IngestorMetrics
     private readonly Histogram<double> _lag;
     private readonly Histogram<double> _publishing;
     private readonly ConcurrentDictionary<SensorStatus, KeyValuePair<string, object?>[]> _sensors = [];
+    private readonly ClocksAhead _clocks;
     private readonly Counter<long> _httpRequests;
     private readonly Counter<long> _httpRefused;
 
@@ -76,6 +77,7 @@ internal sealed class IngestorMetrics
         Sensors = new(_meter);
         _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.", Labels.Of("sensor"));
         _lag = _meter.CreateLatency("eyrie.ingestor.event.lag", "From the sensor's time of an event to its receipt.", "sensor");
+        _clocks = new(_meter, () => _sensors.Keys.Select(static status => status.Tag.Name));
         _publishing = _meter.CreateLatency(
             "eyrie.ingestor.publish.duration", "From an event's receipt until all replicas of Kafka have it, the spool included.", "sensor");
         _lostEvents = _meter.CreateCounter<long>(
@@ -128,7 +130,11 @@ internal sealed class IngestorMetrics
     public void StreamLost(string sensor) => _losses.Add(1, new KeyValuePair<string, object?>("sensor", sensor));
 
     /// <summary>How old an event was when it was read; a sensor's clock may be ahead of ours.</summary>
-    public void EventLag(in SensorTag sensor, TimeSpan lag) => _lag.Record(Latency.Seconds(lag), sensor.Pair);
+    public void EventLag(in SensorTag sensor, TimeSpan lag, EventTime received)
+    {
+        _lag.Record(Latency.Seconds(lag), sensor.Pair);
+        _clocks.Saw(sensor.Name, lag, received);
+    }
 
     public void SensorLostEvents(in SensorTag sensor, long count) => _lostEvents.Add(count, sensor.Pair);
 

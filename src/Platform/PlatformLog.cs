@@ -22,9 +22,9 @@ internal static partial class PlatformLog
     [LoggerMessage(9006, LogLevel.Warning, "{Topic}: the record at offset {Offset} cannot be read and is left out: {Cause}. This is told once a minute at most; {Untold} others were left out since the last time")]
     public static partial void WholeTopicUnreadable(this ILogger logger, string topic, long offset, string cause, long untold);
 
-    [LoggerMessage(9010, LogLevel.Information, "Serving /livez, /readyz and /metrics at {Url}")]
+    [LoggerMessage(9010, LogLevel.Information, "Serving /livez, /readyz, /status and /metrics at {Url}")]
     public static partial void OperatingEndpointsServed(this ILogger logger, Uri url);
 
-    [LoggerMessage(9011, LogLevel.Warning, "No /livez, /readyz and /metrics: {Cause} (empty: none). All else goes on")]
+    [LoggerMessage(9011, LogLevel.Warning, "No /livez, /readyz, /status and /metrics: {Cause} (empty: none). All else goes on")]
     public static partial void OperatingEndpointsMissing(this ILogger logger, string cause);
 }

@@ -3,6 +3,7 @@ using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
 using Eyrie.Platform.Kafka.Lag;
 using Eyrie.Platform.Metrics;
+using Eyrie.Platform.Status;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,6 +53,13 @@ public static class TelemetryRegistration
 
         services.TryAddSingleton<KafkaClientMetrics>();
         services.AddHostedService<ListeningMeters>();
+        if (isShown)
+        {
+            services.TryAddSingleton<MeterFigures>();
+            services.TryAddSingleton<StatusSource>();
+            services.AddHostedService(static provider => provider.GetRequiredService<StatusSource>());
+        }
+
         services.AddHostedService<ProcessMetrics>();
         services.AddHostedService<CertificateMetrics>();
         services.AddHostedService<ConsumerLag>();

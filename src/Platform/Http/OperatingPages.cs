@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Eyrie.Platform.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -7,8 +9,8 @@ using OpenTelemetry.Metrics;
 
 namespace Eyrie.Platform.Http;
 
-/// <summary>Answers <c>/livez</c>, <c>/readyz</c> and <c>/metrics</c>, and nothing else.</summary>
-internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters)
+/// <summary>Answers <c>/livez</c>, <c>/readyz</c>, <c>/status</c> and <c>/metrics</c>, and nothing else.</summary>
+internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters, StatusSource? status)
 {
     private const string Metrics = "/metrics";
 
@@ -30,7 +32,9 @@ internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters)
     {
         "/livez" => WriteAsync(context, StatusCodes.Status200OK, "ok\n"),
         "/readyz" => WriteAsync(context, readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Describe()),
-        _ => WriteAsync(context, StatusCodes.Status404NotFound, "there is /livez, /readyz and /metrics\n"),
+        "/status" when status is not null => WriteAsync(
+            context, StatusCodes.Status200OK, JsonSerializer.Serialize(status.Report(), StatusJson.Default.StatusReport), "application/json"),
+        _ => WriteAsync(context, StatusCodes.Status404NotFound, "there is /livez, /readyz, /status and /metrics\n"),
     };
 
     private string Describe()
@@ -63,12 +67,13 @@ internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters)
         return WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD\n");
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string text)
+    private static Task WriteAsync(HttpContext context, int status, string text, string type = "text/plain; charset=utf-8")
     {
         var response = context.Response;
         response.StatusCode = status;
-        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentType = type;
         response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
         response.ContentLength = Encoding.UTF8.GetByteCount(text);
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.WriteAsync(text, context.RequestAborted);
     }

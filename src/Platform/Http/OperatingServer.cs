@@ -1,3 +1,4 @@
+using Eyrie.Platform.Status;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,7 +37,7 @@ internal sealed class OperatingServer(
         lifetime.ApplicationStopping.Register(() => readiness.NotReady(Process, "stopping"));
         try
         {
-            var pages = new OperatingPages(readiness, services.GetService<MeterProvider>());
+            var pages = new OperatingPages(readiness, services.GetService<MeterProvider>(), services.GetService<StatusSource>());
             _listener = await WebListener.StartAsync(
                 ListenAddress.Parse(options.Value.Listen)!, "http.listen", MaxConnections, Limit, pages.Serve, cancellationToken);
             logger.OperatingEndpointsServed(_listener.Url);

@@ -67,7 +67,7 @@ internal sealed class EveryInstrument : IDisposable
         metrics.EventsRecovered(sensor, 1);
         metrics.StreamConnected("falco");
         metrics.StreamLost("falco");
-        metrics.EventLag(sensor, Second);
+        metrics.EventLag(sensor, Second, new(1));
         metrics.SensorLostEvents(sensor, 1);
         metrics.HealthTold(HealthKind.SensorConnected);
         metrics.HttpAnswered(sensor, 503, "full");

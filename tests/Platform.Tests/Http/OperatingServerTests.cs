@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json;
 using Eyrie.Platform.Http;
+using Eyrie.Platform.Status;
 using Eyrie.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +70,30 @@ public sealed class OperatingServerTests : IDisposable
         Assert.Matches("""(?m)^eyrie_test_begun\{.*\} 7""", (await GetAsync(host, "/metrics")).Text);
     }
 
+    [Fact]
+    public async Task Says_how_the_process_is_as_JSON_that_nobody_stores_or_guesses_at()
+    {
+        using var host = await StartAsync();
+        host.Services.GetRequiredService<Readiness>().Degraded("spool", "the disk is full");
+
+        using var answer = await _client.GetAsync(new Uri(Url(host), "/status"), Cancellation);
+
+        var report = JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancellation), StatusJson.Default.StatusReport)!;
+        Assert.Equal(("application/json", "no-store"), (answer.Content.Headers.ContentType?.ToString(), answer.Headers.CacheControl?.ToString()));
+        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+        Assert.Equal(("degraded", "localhost:9092", "eyrie.alerts.v1"), (report.State, report.Kafka.BootstrapServers, report.Kafka.Topics["alerts"]));
+        Assert.Contains(new PartStatus("spool", "degraded", "the disk is full"), report.Parts);
+        Assert.Null(report.Ingestor);
+    }
+
+    [Fact]
+    public async Task Names_its_pages_to_whoever_asks_for_another_one()
+    {
+        using var host = await StartAsync();
+
+        Assert.Contains("/status", (await GetAsync(host, "/else")).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET", "/", HttpStatusCode.NotFound)]
     [InlineData("GET", "/livez/", HttpStatusCode.NotFound)]
@@ -94,7 +120,7 @@ public sealed class OperatingServerTests : IDisposable
 
         Assert.Null(Server(second).Url);
         Assert.Equal(
-            $"Warning: No /livez, /readyz and /metrics: cannot listen on {Url(first).Authority}: another process has the port; "
+            $"Warning: No /livez, /readyz, /status and /metrics: cannot listen on {Url(first).Authority}: another process has the port; "
             + "free it, or set http.listen to another address (empty: none). All else goes on",
             Assert.Single(_log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal)));
         await second.StopAsync(Cancellation);
