@@ -2,6 +2,7 @@ using System.CommandLine;
 using Eyrie.Commands;
 using Eyrie.Commands.Dead;
 using Eyrie.Commands.Setup;
+using Eyrie.Commands.Stages;
 using Eyrie.Commands.Tail;
 
 namespace Eyrie;

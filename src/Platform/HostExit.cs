@@ -4,6 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Platform;
 
+/// <summary>A hosted service that has workers of its own: whoever asks what failed looks at them.</summary>
+public interface IWorkerGroup
+{
+    /// <summary>Them.</summary>
+    IEnumerable<BackgroundService> Workers { get; }
+}
+
 /// <summary>Ends the process with a code that tells a supervisor the truth.</summary>
 public static class HostExit
 {
@@ -12,11 +19,11 @@ public static class HostExit
     {
         try
         {
-            var workers = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
+            var hosted = host.Services.GetServices<IHostedService>().ToArray();
             var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HostExit));
             await host.StartAsync(cancellation);
             await host.WaitForShutdownAsync(cancellation);
-            var failed = Array.FindAll(workers, worker => HasFailed(worker, logger));
+            var failed = Array.FindAll([.. hosted.SelectMany(Workers)], worker => HasFailed(worker, logger));
             return failed.Length > 0 ? 1 : 0;
         }
         finally
@@ -24,6 +31,13 @@ public static class HostExit
             await DisposeAsync(host);
         }
     }
+
+    private static IEnumerable<BackgroundService> Workers(IHostedService service) => service switch
+    {
+        IWorkerGroup group => group.Workers,
+        BackgroundService worker => [worker],
+        _ => [],
+    };
 
     private static bool HasFailed(BackgroundService worker, ILogger logger)
     {

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Eyrie.Enricher;
-using Eyrie.Ingestor;
+using Eyrie.Commands.Stages;
 using Eyrie.Platform.Configuration;
-using Eyrie.Sinks;
 
 namespace Eyrie.Commands;
 
@@ -12,16 +10,8 @@ internal static class AllCommand
     public static Command Create()
     {
         var command = CommonOptions.Configured("all", "Run the ingestor, the enricher and the sinks in one process.");
-        command.SetAction((parsed, cancellation) =>
-        {
-            var loaded = Load(parsed);
-            return StageHost.RunAsync(
-                parsed,
-                loaded,
-                (services, configuration) => services
-                    .AddIngestor().AddSensorReload(loaded, () => Load(parsed)).AddEnricher(configuration).AddSinks(configuration, only: null),
-                cancellation);
-        });
+        command.SetAction((parsed, cancellation) => StageHost.RunAsync(
+            parsed, () => Load(parsed), [StageDefinition.Ingestor, StageDefinition.Enricher, StageDefinition.Sinks(only: null)], cancellation));
         return command;
     }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Eyrie.Enricher;
+using Eyrie.Commands.Stages;
 
 namespace Eyrie.Commands;
 
@@ -10,7 +10,7 @@ internal static class EnricherCommand
     {
         var command = CommonOptions.Configured("enricher", "Turn sensor events into alerts and activity, exactly once.");
         command.SetAction((parsed, cancellation) => StageHost.RunAsync(
-            parsed, EyrieConfiguration.Load(parsed, "sensors", "ingestor", "sinks"), (services, configuration) => services.AddEnricher(configuration), cancellation));
+            parsed, () => EyrieConfiguration.Load(parsed, "sensors", "ingestor", "sinks"), [StageDefinition.Enricher], cancellation));
         return command;
     }
 }

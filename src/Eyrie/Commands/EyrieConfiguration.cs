@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using Eyrie.Commands.Stages;
 using Eyrie.Enricher;
 using Eyrie.Ingestor;
 using Eyrie.Platform;
@@ -116,9 +117,25 @@ internal static class EyrieConfiguration
         Validate(loaded, services);
     }
 
-    /// <summary>Checks the rules for sensors alone.</summary>
+    /// <summary>Checks the rules of these stages alone.</summary>
     /// <exception cref="UsageException">One is broken.</exception>
-    public static void CheckSensorRules(LoadedConfiguration loaded) => Validate(loaded, SharedServices(loaded.Configuration).AddIngestor());
+    public static void CheckRules(LoadedConfiguration loaded, IEnumerable<StageDefinition> stages)
+    {
+        try
+        {
+            var services = SharedServices(loaded.Configuration).AddOperatingEndpoints(loaded.Configuration);
+            foreach (var stage in stages)
+            {
+                stage.Add(services, loaded.Configuration);
+            }
+
+            Validate(loaded, services);
+        }
+        catch (OptionsValidationException e) when (Wrong(loaded, e) is { } wrong)
+        {
+            throw wrong;
+        }
+    }
 
     /// <summary>Checks the rules for the Enricher alone.</summary>
     /// <exception cref="UsageException">One is broken.</exception>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Eyrie.Ingestor;
+using Eyrie.Commands.Stages;
 using Eyrie.Platform.Configuration;
 
 namespace Eyrie.Commands;
@@ -11,12 +11,7 @@ internal static class IngestorCommand
     {
         var command = CommonOptions.Configured("ingestor", "Read the configured sensors and publish what they say, untouched, to Kafka.");
         command.Add(CommonOptions.Stdin);
-        command.SetAction((parsed, cancellation) =>
-        {
-            var loaded = Load(parsed);
-            return StageHost.RunAsync(
-                parsed, loaded, (services, _) => services.AddIngestor().AddSensorReload(loaded, () => Load(parsed)), cancellation);
-        });
+        command.SetAction((parsed, cancellation) => StageHost.RunAsync(parsed, () => Load(parsed), [StageDefinition.Ingestor], cancellation));
         return command;
     }
 

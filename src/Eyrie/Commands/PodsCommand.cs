@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Eyrie.Enricher.Pods;
+using Eyrie.Commands.Stages;
 
 namespace Eyrie.Commands;
 
@@ -10,7 +10,7 @@ internal static class PodsCommand
     {
         var command = CommonOptions.Configured("pods", "Watch a cluster's pods for all Enrichers (enricher.pods.source: topic): one of it a cluster writes pods.v1.");
         command.SetAction((parsed, cancellation) => StageHost.RunAsync(
-            parsed, EyrieConfiguration.Load(parsed, "sensors", "ingestor", "sinks"), (services, _) => services.AddPods(), cancellation));
+            parsed, () => EyrieConfiguration.Load(parsed, "sensors", "ingestor", "sinks"), [StageDefinition.Pods], cancellation));
         return command;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Eyrie.Commands.Stages;
 using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
-using Eyrie.Sinks;
 
 namespace Eyrie.Commands;
 
@@ -27,13 +27,18 @@ internal static class SinksCommand
         command.SetAction((parsed, cancellation) =>
         {
             var only = parsed.GetValue(Only) is { Length: > 0 } names ? names : null;
-            string[] unused = ["sensors", "ingestor", "enricher"];
-            var loaded = EyrieConfiguration.Load(parsed, [.. unused, .. OtherSinks(only, () => EyrieConfiguration.Load(parsed, [.. unused, "sinks"]))]);
-            EyrieConfiguration.RequireSinks(loaded, only);
             NativeHeap.KeepSmall(); // many clients, few bytes a second: targets are the slow part
-            return StageHost.RunAsync(parsed, loaded, (services, configuration) => services.AddSinks(configuration, only), cancellation);
+            return StageHost.RunAsync(parsed, () => Load(parsed, only), [StageDefinition.Sinks(only)], cancellation);
         });
         return command;
+    }
+
+    private static LoadedConfiguration Load(ParseResult parsed, string[]? only)
+    {
+        string[] unused = ["sensors", "ingestor", "enricher"];
+        var loaded = EyrieConfiguration.Load(parsed, [.. unused, .. OtherSinks(only, () => EyrieConfiguration.Load(parsed, [.. unused, "sinks"]))]);
+        EyrieConfiguration.RequireSinks(loaded, only);
+        return loaded;
     }
 
     // What those lack that do not run here does not matter here; their names are in the configuration itself.

@@ -27,6 +27,7 @@ public sealed class Readiness
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (PartState State, string Reason)> _parts = new(StringComparer.Ordinal);
+    private readonly List<Readiness> _others = [];
 
     /// <summary>No part is <see cref="PartState.NotReady"/>.</summary>
     public bool IsReady
@@ -43,7 +44,7 @@ public sealed class Readiness
                     }
                 }
 
-                return true;
+                return _others.TrueForAll(static other => other.IsReady);
             }
         }
     }
@@ -56,8 +57,27 @@ public sealed class Readiness
             lock (_gate)
             {
                 return [.. _parts.Select(part => new PartReadiness(part.Key, part.Value.State, part.Value.Reason))
+                    .Concat(_others.SelectMany(static other => other.Parts))
                     .OrderBy(part => part.Part, StringComparer.Ordinal)];
             }
+        }
+    }
+
+    /// <summary>Counts another's parts as well: those of a stage, which may end and begin anew while the process runs.</summary>
+    public void Include(Readiness other)
+    {
+        lock (_gate)
+        {
+            _others.Add(other);
+        }
+    }
+
+    /// <summary>Counts them no more.</summary>
+    public void Exclude(Readiness other)
+    {
+        lock (_gate)
+        {
+            _others.Remove(other);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Eyrie.Commands.Stages;
 using Eyrie.Contracts;
 using Eyrie.Enricher;
 using Eyrie.Enricher.Detections;
@@ -146,6 +147,9 @@ internal sealed class EveryInstrument : IDisposable
     private void MeasureProcess()
     {
         _ = new ProcessMetrics(new Readiness(), Meters, TimeProvider.System);
+        var reloads = new ReloadMetrics(Meters);
+        reloads.Started();
+        reloads.Reloaded("taken");
         using var key = ECDsa.Create();
         using var certificate = new CertificateRequest("CN=eyrie", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));

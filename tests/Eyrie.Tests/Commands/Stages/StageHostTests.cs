@@ -1,8 +1,9 @@
 using Eyrie.Commands;
+using Eyrie.Commands.Stages;
 using Eyrie.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace Eyrie.Tests.Commands;
+namespace Eyrie.Tests.Commands.Stages;
 
 public sealed class StageHostTests
 {
