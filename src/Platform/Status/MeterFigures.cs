@@ -22,6 +22,7 @@ internal sealed class MeterFigures : IDisposable
     {
         (_meters, _clock) = (meters, new(time));
         _listener.InstrumentPublished = Published;
+        _listener.MeasurementsCompleted = Ended;
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, tally) => ((Tally)tally!).Measured(value, tags));
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, tally) => ((Tally)tally!).Measured((long)value, tags));
         _listener.SetMeasurementEventCallback<double>(static (_, value, tags, tally) => ((Tally)tally!).Measured(value, tags));
@@ -85,6 +86,18 @@ internal sealed class MeterFigures : IDisposable
             }
 
             listener.EnableMeasurementEvents(instrument, tally);
+        }
+    }
+
+    // A stage began anew with another configuration: a sink that it has no more is not told of, and its counts begin at 0, as exporters have it.
+    private void Ended(Instrument instrument, object? tally)
+    {
+        lock (_gate)
+        {
+            if (_tallies.TryGetValue(instrument.Name, out var known) && ReferenceEquals(known, tally))
+            {
+                _tallies.Remove(instrument.Name);
+            }
         }
     }
 

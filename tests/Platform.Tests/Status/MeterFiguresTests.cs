@@ -43,6 +43,18 @@ public sealed class MeterFiguresTests : IDisposable
     }
 
     [Fact]
+    public void Forgets_what_ended_with_its_meter_and_hears_what_begins_anew()
+    {
+        var first = new Meter(new MeterOptions("Eyrie.Stage") { Scope = Meters });
+        first.CreateGauge<int>(StatusInstruments.SinkUp).Record(1, KeyValuePair.Create<string, object?>("sink", "old"));
+        first.Dispose();
+        using var second = new Meter(new MeterOptions("Eyrie.Stage") { Scope = Meters });
+        second.CreateGauge<int>(StatusInstruments.SinkUp).Record(1, KeyValuePair.Create<string, object?>("sink", "new"));
+
+        Assert.Equal(["new"], _figures.Read(now => now.Names("sink", StatusInstruments.SinkUp)));
+    }
+
+    [Fact]
     public void Tells_the_rate_of_a_process_that_has_just_begun_by_the_time_that_it_runs()
     {
         var read = _meter.CreateCounter<long>(StatusInstruments.EnricherRead);
