@@ -23,6 +23,7 @@ internal sealed class EnrichmentOutput : IDisposable
     private readonly DocumentRecords _documents;
     private readonly ActivityChoice _activity;
     private readonly Severity? _urgent;
+    private readonly AlertSpans _spans;
     private readonly Action<DeliveryReport<string, byte[]>> _learn;
     private readonly List<(TopicPartition Place, Message<string, byte[]> Record)> _written = [];
 
@@ -30,6 +31,7 @@ internal sealed class EnrichmentOutput : IDisposable
     {
         (_producer, _calls, _topics, _limits, _logger) = (producer, calls, services.Topics, services.Limits, logger);
         _documents = new(services.Options, services.Time);
+        _spans = new(services.Sampling, services.Prefix, services.Time);
         _activity = new(services.Options.Activity);
         _urgent = Severities.TryParse(services.Options.UrgentSeverity, out var urgent) ? urgent : null;
         _learn = report => _limits.Learn(report.Topic, report.Message, report.Error); // one delegate for all records
@@ -42,7 +44,11 @@ internal sealed class EnrichmentOutput : IDisposable
     {
         Account.Clear();
         _written.Clear();
+        _spans.Begin();
     }
+
+    /// <summary>The batch is committed: who reads its topics sees it now.</summary>
+    public void Committed() => _spans.End(error: null);
 
     /// <summary>Writes the batch's records once more, for a transaction that had to be aborted.</summary>
     public void Repeat()
@@ -81,6 +87,11 @@ internal sealed class EnrichmentOutput : IDisposable
             return false;
         }
 
+        if (isAlert)
+        {
+            _spans.Trace(enriched, record, _topics.Alerts);
+        }
+
         var isUrgent = isAlert && IsUrgent(enriched.Enrichment) && TryWriteUrgent(record);
         if (!TryWrite(isAlert || closes ? _topics.Alerts : _topics.Activity, record))
         {
@@ -112,7 +123,11 @@ internal sealed class EnrichmentOutput : IDisposable
         }
     }
 
-    public void Dispose() => _documents.Dispose();
+    public void Dispose()
+    {
+        _spans.End("session_lost");
+        _documents.Dispose();
+    }
 
     private void Count(in Enriched enriched, bool isAlert, bool closes, bool isUrgent)
     {
@@ -156,6 +171,7 @@ internal sealed class EnrichmentOutput : IDisposable
             return false;
         }
 
+        _spans.Send(headers, _topics.Urgent);
         Produce(new(_topics.Urgent, Partition.Any), new() { Key = alert.Key, Value = alert.Value, Headers = headers });
         return true;
     }

@@ -152,6 +152,7 @@ internal sealed class EnrichmentSession : IDisposable
         }
 
         _calls.Commit(Commit, StartOver);
+        _output.Committed();
     }
 
     private void Commit()

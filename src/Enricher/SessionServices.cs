@@ -2,6 +2,7 @@ using Eyrie.Contracts;
 using Eyrie.Enricher.State;
 using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Enricher;
@@ -18,7 +19,8 @@ internal sealed class SessionServices(
     TimeProvider time,
     IOptions<EnricherOptions> options,
     IOptions<BatchOptions> batch,
-    IOptions<TopicOptions> names)
+    IOptions<TopicOptions> names,
+    TraceSampling sampling)
 {
     public KafkaClients Clients { get; } = clients;
 
@@ -40,6 +42,9 @@ internal sealed class SessionServices(
     public EnricherOptions Options { get; } = options.Value;
 
     public BatchOptions Batch { get; } = batch.Value;
+
+    /// <summary>Which alerts are traced.</summary>
+    public TraceSampling Sampling { get; } = sampling;
 
     /// <summary>What the names of the group and of transactions start with.</summary>
     public string Prefix { get; } = names.Value.Prefix;

@@ -5,6 +5,7 @@ using Eyrie.Ingestor.Sensors;
 using Eyrie.Ingestor.Spool;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Tracing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -106,7 +107,8 @@ public static class IngestorRegistration
             new(topics.Events, topics.Dead),
             metrics,
             provider.GetRequiredService<PublisherStatus>(),
-            time);
+            time,
+            provider.GetRequiredService<TraceSampling>());
         metrics.Watch(() => publisher.Oldest is { } oldest ? EventTime.From(time.GetUtcNow()) - oldest : TimeSpan.Zero);
         return publisher;
     }

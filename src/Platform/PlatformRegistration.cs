@@ -2,6 +2,7 @@ using Eyrie.Contracts;
 using Eyrie.Platform.Configuration;
 using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Tracing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,7 @@ public static class PlatformRegistration
             Metrics = provider.GetService<KafkaClientMetrics>(),
         });
         services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton(TraceSampling.Off); // AddTelemetry knows better where there is a collector
         services.TryAddSingleton(provider =>
         {
             var topics = provider.GetRequiredService<IOptions<TopicOptions>>().Value;

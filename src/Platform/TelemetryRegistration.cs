@@ -4,6 +4,7 @@ using Eyrie.Platform.Kafka;
 using Eyrie.Platform.Kafka.Lag;
 using Eyrie.Platform.Metrics;
 using Eyrie.Platform.Status;
+using Eyrie.Platform.Tracing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,10 +12,11 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Eyrie.Platform;
 
-/// <summary>Where metrics go. Bound from <c>Telemetry</c>.</summary>
+/// <summary>Where metrics and traces go. Bound from <c>Telemetry</c>.</summary>
 public sealed record TelemetryOptions
 {
     /// <summary>An OTLP collector, for instance <c>http://localhost:4317</c>; without it nothing is exported.</summary>
@@ -26,6 +28,10 @@ public sealed record TelemetryOptions
     /// <summary>How often metrics are sent.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ExportInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>What share of alerts is traced, from sensor to sinks: 0 none, 1 all. Only where there is a collector.</summary>
+    [Range(0.0, 1.0)]
+    public double TraceSampleRatio { get; init; } = 0.1;
 }
 
 [OptionsValidator]
@@ -78,20 +84,40 @@ public static class TelemetryRegistration
                     metrics.AddPrometheusExporter();
                 }
             });
+        if (isSent && options.TraceSampleRatio > 0)
+        {
+            services.AddTracing(options);
+        }
+
         return services;
+    }
+
+    // Who begins a span has decided already, by the event's id: what begins is kept.
+    private static void AddTracing(this IServiceCollection services, TelemetryOptions options)
+    {
+        services.AddSingleton(new TraceSampling(options.TraceSampleRatio));
+        services.AddOpenTelemetry().WithTracing(tracing => tracing
+            .AddSource(TraceSources.All)
+            .SetSampler(new AlwaysOnSampler())
+            .AddOtlpExporter(exporter => Configure(options, exporter, "/v1/traces")));
     }
 
     private static string? Version => typeof(TelemetryRegistration).Assembly.GetName().Version?.ToString(3);
 
-    // What the file does not say stays as the standard OTEL_ variables have it.
     private static void Configure(TelemetryOptions options, OtlpExporterOptions exporter, MetricReaderOptions reader)
     {
         reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.ExportInterval.TotalMilliseconds;
+        Configure(options, exporter, "/v1/metrics");
+    }
+
+    // What the file does not say stays as the standard OTEL_ variables have it.
+    private static void Configure(TelemetryOptions options, OtlpExporterOptions exporter, string path)
+    {
         if (options.OtlpEndpoint is { } endpoint)
         {
             exporter.Protocol = options.OtlpProtocol;
             exporter.Endpoint = options.OtlpProtocol is OtlpExportProtocol.HttpProtobuf && endpoint.AbsolutePath == "/"
-                ? new(endpoint, "/v1/metrics") // the exporter adds the path to endpoints from variables only
+                ? new(endpoint, path) // the exporter adds the path to endpoints from variables only
                 : endpoint;
         }
     }

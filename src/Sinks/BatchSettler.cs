@@ -21,7 +21,7 @@ internal sealed class BatchSettler(
     public async Task<IReadOnlyList<ConsumeResult<string, byte[]>>> SettleAsync(IReadOnlyList<ConsumeResult<string, byte[]>> records, SinkStop stop)
     {
         var batch = intake.Read(records);
-        var delivered = batch.Alerts.Count == 0 ? DeliveredBatch.Empty : await delivery.DeliverAsync(batch.Alerts, stop);
+        var delivered = batch.Alerts.Count == 0 ? DeliveredBatch.Empty : await DeliverAsync(batch, stop);
         var letters = Letters(batch, delivered.Rejected);
         await Task.WhenAll(letters.Select(letter =>
             dead.WriteAsync(letter.Record, route.Sink, letter.Reason, letter.Error, stop.Last)));
@@ -37,6 +37,29 @@ internal sealed class BatchSettler(
         metrics.Settled(route.Sink, SinkOutcome.Rejected, letters.Count);
         metrics.Left(route.Sink, batch.Left);
         return delivered.Open is { Count: > 0 } open ? SettledRecords.BeforeOpen(records, batch, open) : records;
+    }
+
+    private async Task<DeliveredBatch> DeliverAsync(SinkBatch batch, SinkStop stop)
+    {
+        using var spans = DeliverySpans.Begin(route.Sink, route.Group, Traced(batch.Records));
+        var delivered = await delivery.DeliverAsync(batch.Alerts, stop);
+        if (delivered is not { Rejected.Count: 0, Open: null })
+        {
+            spans?.Failed(delivered.Open is null ? Rejected : "stopped");
+        }
+
+        return delivered;
+    }
+
+    private static IEnumerable<(TopicPartitionOffset, System.Diagnostics.ActivityContext)> Traced(IEnumerable<ConsumeResult<string, byte[]>> records)
+    {
+        foreach (var record in records)
+        {
+            if (DeliverySpans.Sent(record) is { } sent)
+            {
+                yield return (record.TopicPartitionOffset, sent);
+            }
+        }
     }
 
     // What was not taken has no answer that anybody waited for; what is sent again is as old as the person was slow.

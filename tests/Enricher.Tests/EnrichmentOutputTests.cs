@@ -126,6 +126,6 @@ public sealed class EnrichmentOutputTests : IDisposable
     private EnrichmentOutput Output(string urgent) => _output = new(
         _kafka,
         new(TimeProvider.System, CancellationToken.None),
-        new(null!, Topics, null!, _limits, null!, null!, null!, TimeProvider.System, Options.Create(new EnricherOptions { UrgentSeverity = urgent }), Options.Create(new BatchOptions()), Options.Create(new TopicOptions())),
+        new(null!, Topics, null!, _limits, null!, null!, null!, TimeProvider.System, Options.Create(new EnricherOptions { UrgentSeverity = urgent }), Options.Create(new BatchOptions()), Options.Create(new TopicOptions()), Platform.Tracing.TraceSampling.Off),
         NullLogger.Instance);
 }

@@ -113,13 +113,19 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     /// <summary>The one alert of a rule.</summary>
     public JsonNode Alert(string rule) => Assert.Single(Alerts, alert => (string?)alert["rule"]!["name"] == rule);
 
+    /// <summary>Ends the stages, and what they tell of themselves is sent.</summary>
+    public async Task StopStagesAsync()
+    {
+        if (Interlocked.Exchange(ref _host, null) is { } host)
+        {
+            await host.StopAsync(CancellationToken.None);
+            await host.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
-        {
-            await _host.StopAsync(CancellationToken.None);
-            await _host.DisposeAsync();
-        }
+        await StopStagesAsync();
 
         await (_tap?.DisposeAsync() ?? default);
         await (_sensors?.DisposeAsync() ?? default);

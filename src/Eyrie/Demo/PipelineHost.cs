@@ -50,6 +50,7 @@ internal sealed class PipelineHost : IAsyncDisposable
             })
             .AddSingleton<IHostLifetime, GuestLifetime>()
             .AddPlatform()
+            .AddTelemetry(builder.Configuration)
             .AddIngestor()
             .AddEnricher(builder.Configuration)
             .AddSinks(builder.Configuration, only: null);

@@ -29,10 +29,11 @@ internal sealed class Delivery
     private readonly Action<DeliveryReport<string, byte[]>> _report;
     private (string Reason, string Error)? _refusal;
     private bool _isCut;
+    private EventSpans? _spans;
 
     public Delivery(KeptEvent kept, DeliveryWindow window)
     {
-        (Kept, _window, _report) = (kept, window, report => _window.Reported(this, report.Error));
+        (Kept, _window, _report) = (kept, window, Report);
         _refusal = kept.Reason is { } reason ? (reason, kept.Error ?? "") : null;
     }
 
@@ -48,7 +49,9 @@ internal sealed class Delivery
     /// <exception cref="ProduceException{TKey, TValue}">It does not take it.</exception>
     public void Produce(IProducer<string, byte[]> producer, PublisherTopics topics)
     {
-        var record = EventRecord.ToMessage(Kept.Event);
+        var id = Kept.Event.ComputeId();
+        _spans ??= _refusal is null ? EventSpans.Begin(Kept, id, topics.Events, _window.Sampling) : null;
+        var record = EventRecord.ToMessage(Kept.Event, id, _spans is null ? Kept.Event.TraceParent : _spans.TraceParent);
         if (_refusal is var (reason, error))
         {
             record = DeadLetter.From(record, Stage, reason, error);
@@ -57,6 +60,10 @@ internal sealed class Delivery
 
         producer.Produce(_refusal is null ? topics.Events : topics.Dead, record, _report);
     }
+
+    /// <summary>It is settled.</summary>
+    /// <param name="error">Why it is in no topic; null when it is in one.</param>
+    public void End(string? error) => _spans?.End(error ?? RejectReason);
 
     /// <summary>Kafka will not take it like this: it goes to <c>dead.v1</c>, and if it is refused there for its size, shortened.</summary>
     /// <returns>False when there is no other way left to try.</returns>
@@ -71,5 +78,11 @@ internal sealed class Delivery
         var canBeCut = !_isCut && Kept.Event.Payload.Length > ModestBytes;
         _isCut = true;
         return canBeCut;
+    }
+
+    private void Report(DeliveryReport<string, byte[]> report)
+    {
+        _spans?.Arrived(report.Partition, report.Offset);
+        _window.Reported(this, report.Error);
     }
 }

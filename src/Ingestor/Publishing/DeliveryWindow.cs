@@ -3,6 +3,7 @@ using Eyrie.Contracts;
 using Eyrie.Ingestor.Spool;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Tracing;
 
 namespace Eyrie.Ingestor.Publishing;
 
@@ -17,6 +18,9 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics, 
     private Error? _trouble;
     private int _sent;
     private bool _closed;
+
+    /// <summary>Which events are traced.</summary>
+    public TraceSampling Sampling { get; init; } = TraceSampling.Off;
 
     /// <summary>A failed delivery: nothing more should be sent before the failed ones were sent again.</summary>
     public event Action<Error>? Troubled;
@@ -204,6 +208,7 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics, 
             delivery.State = DeliveryState.Settled;
             _sent--;
             CountOutcome(delivery, dropReason);
+            delivery.End(dropReason);
             var last = -1L;
             while (_open.TryPeek(out var oldest) && oldest.State is DeliveryState.Settled)
             {

@@ -3,6 +3,7 @@ using Eyrie.Contracts;
 using Eyrie.Ingestor.Spool;
 using Eyrie.Platform;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Tracing;
 
 namespace Eyrie.Ingestor.Publishing;
 
@@ -31,10 +32,11 @@ internal sealed class EventPublisher : IDisposable
     private IProducer<string, byte[]>? _producer;
 
     public EventPublisher(
-        EventSpool spool, Func<IProducer<string, byte[]>> connect, PublisherTopics topics, IngestorMetrics metrics, PublisherStatus status, TimeProvider time)
+        EventSpool spool, Func<IProducer<string, byte[]>> connect, PublisherTopics topics, IngestorMetrics metrics, PublisherStatus status, TimeProvider time,
+        TraceSampling? sampling = null)
     {
         (_spool, _connect, _topics, _status, _time) = (spool, connect, topics, status, time);
-        _window = new(spool, metrics, time);
+        _window = new(spool, metrics, time) { Sampling = sampling ?? TraceSampling.Off };
         _window.Arrived += Arrived;
         _window.Dropped += _reported.Set; // it may be the last one that is waited for
         _window.Refused += status.Refused;

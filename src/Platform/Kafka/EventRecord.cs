@@ -9,7 +9,14 @@ namespace Eyrie.Platform.Kafka;
 public static class EventRecord
 {
     /// <summary>The record for an event; the payload is not copied when it fills its array.</summary>
-    public static Message<string, byte[]> ToMessage(in SensorEvent sensorEvent) => new()
+    public static Message<string, byte[]> ToMessage(in SensorEvent sensorEvent) =>
+        ToMessage(sensorEvent, sensorEvent.ComputeId(), sensorEvent.TraceParent);
+
+    /// <inheritdoc cref="ToMessage(in SensorEvent)"/>
+    /// <param name="sensorEvent">The event.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="traceParent">The span that sends it; null when it is not traced.</param>
+    public static Message<string, byte[]> ToMessage(in SensorEvent sensorEvent, string id, string? traceParent) => new()
     {
         Key = sensorEvent.Node,
         Value = MemoryMarshal.TryGetArray(sensorEvent.Payload, out var part) && part.Count == part.Array!.Length
@@ -21,8 +28,8 @@ public static class EventRecord
             .With(RecordHeaders.Node, sensorEvent.Node)
             .With(RecordHeaders.Cluster, sensorEvent.Cluster)
             .With(RecordHeaders.Received, sensorEvent.Received)
-            .With(RecordHeaders.Id, sensorEvent.ComputeId())
-            .With(RecordHeaders.TraceParent, sensorEvent.TraceParent),
+            .With(RecordHeaders.Id, id)
+            .With(RecordHeaders.TraceParent, traceParent),
     };
 
     /// <summary>Reads the event back.</summary>

@@ -31,6 +31,7 @@ internal static class HttpHandlers
             AutomaticDecompression = DecompressionMethods.All,
             AllowAutoRedirect = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null, // HttpSpan does that: the runtime would name a span that nobody exports
             SslOptions = { ClientCertificateContext = certificate },
         };
         if (caFile is { Length: > 0 })

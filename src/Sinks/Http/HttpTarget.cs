@@ -40,10 +40,12 @@ internal sealed class HttpTarget : IDisposable
     {
         using var limit = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var span = HttpSpan.Begin(request);
         try
         {
             var completion = MostAnswerBytes is null ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead;
             using var response = await _client.SendAsync(request, completion, either.Token);
+            span.Answered(response.StatusCode);
             return new(
                 response.StatusCode,
                 await ReadAsync(response.Content, either.Token),
@@ -56,11 +58,13 @@ internal sealed class HttpTarget : IDisposable
         }
         catch (Exception e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
+            span.Failed("timeout");
             throw new PipelineException(
                 FailureKind.Transient, $"{_name} did not answer within {_timeout.TotalSeconds} s", e);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && HttpFailures.From(_name, e) is { } failure)
         {
+            span.Failed(e.GetType().FullName!);
             throw failure;
         }
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Confluent.Kafka;
 using Eyrie.Platform;
 using Polly;
 using Polly.CircuitBreaker;
@@ -64,6 +66,7 @@ internal sealed class AddressLoop
             return;
         }
 
+        using var spans = DeliverySpans.Begin(_tools.Sink, _tools.Group, Traced(drafts));
         try
         {
             var started = _tools.Time.GetTimestamp();
@@ -74,6 +77,7 @@ internal sealed class AddressLoop
         }
         catch (Exception e) when (e is not OperationCanceledException || !abort.IsCancellationRequested)
         {
+            spans?.Failed(e is PipelineException failure ? failure.Kind.ToString() : e.GetType().FullName!);
             await FailAsync(choice, drafts, e, abort);
         }
         catch (OperationCanceledException)
@@ -81,6 +85,11 @@ internal sealed class AddressLoop
             _desk.Failed(choice, drafts, DateTimeOffset.MinValue); // what is not settled is read again
         }
     }
+
+    private static IEnumerable<(TopicPartitionOffset, ActivityContext)> Traced(IEnumerable<NoticeDraft> drafts) =>
+        from alert in drafts.SelectMany(static draft => draft.Alerts)
+        where alert.Sent is not null
+        select (alert.Record.TopicPartitionOffset, alert.Sent.GetValueOrDefault());
 
     private async Task<IReadOnlyList<Told>> TellAsync(IReadOnlyList<NoticeDraft> drafts, CancellationToken cancellation)
     {

@@ -27,9 +27,12 @@ internal static class OnCallRegistration
     {
         var (metrics, time, offsets) = (made.Get<SinkMetrics>(), made.Get<TimeProvider>(), new OnCallOffsets());
         var settlement = new Settlement(made.Name, offsets, made.Get<DeadLetters>(), metrics, time, made.Logger<Settlement>());
-        var tools = new OnCallTools(
-            made.Name, notifier, made.Common, made.Get<NoticeBook>(), settlement, made.Get<SinkStates>(), metrics, time, made.Logger<AddressLoop>());
         var route = new OnCallRoute(made.Name, made.Get<IOptions<TopicOptions>>().Value.Prefix, made.Get<Topics>());
+        var tools = new OnCallTools(
+            made.Name, notifier, made.Common, made.Get<NoticeBook>(), settlement, made.Get<SinkStates>(), metrics, time, made.Logger<AddressLoop>())
+        {
+            Group = route.Group,
+        };
         return new(
             new(route, made.Get<IAlertRouter>(), tools, offsets), made.Get<NoticeBook>(), made.Get<KafkaClients>(), time, made.Logger<OnCallWorker>());
     }

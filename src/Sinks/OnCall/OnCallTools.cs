@@ -21,4 +21,8 @@ internal sealed record OnCallTools(
     SinkStates States,
     SinkMetrics Metrics,
     TimeProvider Time,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Its consumer group, for spans.</summary>
+    public string Group { get; init; } = "";
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Eyrie.Contracts;
 
@@ -25,6 +26,9 @@ internal sealed class PendingAlert(Alert alert, ConsumeResult<string, byte[]> re
 
     /// <summary>When Kafka got it.</summary>
     public DateTimeOffset Written { get; } = record.Message.Timestamp.UtcDateTime;
+
+    /// <summary>The span that sent it; null when it is not traced.</summary>
+    public ActivityContext? Sent { get; } = DeliverySpans.Sent(record);
 
     /// <summary>When what it tells of happened.</summary>
     public RecordMoments Moments { get; } = RecordMoments.Of(record);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Eyrie.Platform;
 using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
+using Eyrie.Platform.Tracing;
 using Eyrie.Simulation.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ internal sealed class StageLife : IAsyncDisposable
         builder.Services
             .AddSingleton<IHostLifetime, GuestLifetime>()
             .AddSingleton(process.GetRequiredService<ILoggerFactory>())
+            .AddSingleton(process.GetRequiredService<TraceSampling>())
             .AddSingleton(process.GetRequiredService<TimeProvider>())
             .AddSingleton(process.GetRequiredService<KafkaClients>())
             .AddSingleton(_own)
