@@ -3,6 +3,7 @@ using Eyrie.Commands;
 using Eyrie.Commands.Dead;
 using Eyrie.Commands.Setup;
 using Eyrie.Commands.Stages;
+using Eyrie.Commands.Status;
 using Eyrie.Commands.Tail;
 
 namespace Eyrie;
@@ -25,6 +26,7 @@ internal static class Program
         SinksCommand.Create(),
         AllCommand.Create(),
         PodsCommand.Create(),
+        StatusCommand.Create(),
         ReplayCommand.Create(),
         TailCommand.Create(),
         ExplainCommand.Create(),

@@ -56,6 +56,16 @@ internal static class Help
 
             One of it a cluster writes pods.v1, however many Enrichers read it (enricher.pods.source: topic).
             """,
+        "status" => """
+              eyrie status                                                   the process of this machine, at http.listen
+              eyrie status http://ingestor:8808 http://enricher:8808 http://sinks:8808
+              kubectl exec -n eyrie deploy/eyrie-sinks -- eyrie status
+              eyrie status --strict >/dev/null || echo "look at it"
+              eyrie status --json | jq '.processes[].status.sinks[] | select(.up | not) | .name'
+
+            Exit codes: 0 it works (also when it is degraded, unless --strict is said), 1 it does not, 2 the command line or the
+            configuration is wrong, 3 a process could not be asked. Counts are since a process began, rates over its last 10 s.
+            """,
         "replay" => """
               eyrie replay --from 2h --dry-run                               what would today's rules say?
               eyrie replay --from 2026-11-22T20:00Z --until 2026-11-23T06:00Z --to replay.alerts.v1

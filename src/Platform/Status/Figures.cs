@@ -4,16 +4,14 @@ namespace Eyrie.Platform.Status;
 /// <param name="tallies">By the instrument's name.</param>
 /// <param name="slot">The last second.</param>
 /// <param name="span">Since the oldest second that is known.</param>
-internal sealed class Figures(IReadOnlyDictionary<string, Tally> tallies, int slot, TimeSpan span)
+internal sealed class Figures(ILookup<string, Tally> tallies, int slot, TimeSpan span)
 {
     /// <summary>The instrument is there: the stage that has it is in this process.</summary>
-    public bool Has(string instrument) => tallies.ContainsKey(instrument);
+    public bool Has(string instrument) => tallies.Contains(instrument);
 
     /// <summary>What it said, one cell a set of tags; those alone whose tags have these values.</summary>
     public IEnumerable<FigureCell> Cells(string instrument, params (string Tag, string Value)[] tags) =>
-        tallies.TryGetValue(instrument, out var tally)
-            ? tally.Cells.Where(cell => tags.All(tag => cell.Tag(tag.Tag) == tag.Value))
-            : [];
+        tallies[instrument].SelectMany(static tally => tally.Cells).Where(cell => tags.All(tag => cell.Tag(tag.Tag) == tag.Value));
 
     /// <summary>What was counted.</summary>
     public long Sum(string instrument, params (string Tag, string Value)[] tags) => Cells(instrument, tags).Sum(static cell => cell.Count);

@@ -8,7 +8,7 @@ internal sealed class MeterFigures : IDisposable
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
+    private readonly List<(string Instrument, Tally Tally)> _tallies = [];
     private readonly MeterListener _listener = new();
     private readonly IMeterFactory _meters;
     private readonly FigureClock _clock;
@@ -22,7 +22,7 @@ internal sealed class MeterFigures : IDisposable
     {
         (_meters, _clock) = (meters, new(time));
         _listener.InstrumentPublished = Published;
-        _listener.MeasurementsCompleted = Ended;
+        _listener.MeasurementsCompleted = Completed;
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, tally) => ((Tally)tally!).Measured(value, tags));
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, tally) => ((Tally)tally!).Measured((long)value, tags));
         _listener.SetMeasurementEventCallback<double>(static (_, value, tags, tally) => ((Tally)tally!).Measured(value, tags));
@@ -36,18 +36,18 @@ internal sealed class MeterFigures : IDisposable
         lock (_gate)
         {
             _round++;
-            foreach (var tally in _tallies.Values)
+            foreach (var (_, tally) in _tallies)
             {
                 tally.Round = _round;
             }
 
             Ask();
-            foreach (var tally in _tallies.Values)
+            foreach (var (_, tally) in _tallies)
             {
                 tally.ForgetGone();
             }
 
-            return read(new(_tallies, _clock.Slot, _clock.Span));
+            return read(new(_tallies.ToLookup(static one => one.Instrument, static one => one.Tally, StringComparer.Ordinal), _clock.Slot, _clock.Span));
         }
     }
 
@@ -80,24 +80,18 @@ internal sealed class MeterFigures : IDisposable
 
         lock (_gate)
         {
-            if (!_tallies.TryGetValue(instrument.Name, out var tally))
-            {
-                _tallies[instrument.Name] = tally = new(Tally.KindOf(instrument));
-            }
-
+            var tally = new Tally(Tally.KindOf(instrument));
+            _tallies.Add((instrument.Name, tally));
             listener.EnableMeasurementEvents(instrument, tally);
         }
     }
 
-    // A stage began anew with another configuration: a sink that it has no more is not told of, and its counts begin at 0, as exporters have it.
-    private void Ended(Instrument instrument, object? tally)
+    // A stage ended, and begins anew when its configuration has changed: a sink that is no more is not shown.
+    private void Completed(Instrument instrument, object? tally)
     {
         lock (_gate)
         {
-            if (_tallies.TryGetValue(instrument.Name, out var known) && ReferenceEquals(known, tally))
-            {
-                _tallies.Remove(instrument.Name);
-            }
+            _tallies.RemoveAll(one => ReferenceEquals(one.Tally, tally));
         }
     }
 
@@ -106,7 +100,7 @@ internal sealed class MeterFigures : IDisposable
         lock (_gate)
         {
             _clock.Tick();
-            foreach (var tally in _tallies.Values)
+            foreach (var (_, tally) in _tallies)
             {
                 tally.Tick(_clock.Slot);
             }

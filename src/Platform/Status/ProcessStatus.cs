@@ -23,7 +23,8 @@ internal static class ProcessStatus
     public static IReadOnlyList<DeadLetterStatus> DeadLetters(Figures now) =>
     [
         .. now.Cells(StatusInstruments.DeadLetters).Where(static cell => cell.Count > 0)
-            .Select(static cell => new DeadLetterStatus(cell.Tag("stage"), cell.Tag("reason"), cell.Tag("sink"), cell.Count))
+            .GroupBy(static cell => (Stage: cell.Tag("stage"), Reason: cell.Tag("reason"), Sink: cell.Tag("sink")), static cell => cell.Count)
+            .Select(static same => new DeadLetterStatus(same.Key.Stage, same.Key.Reason, same.Key.Sink, same.Sum()))
             .OrderByDescending(static one => one.Count),
     ];
 

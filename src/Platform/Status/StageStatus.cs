@@ -5,10 +5,10 @@ namespace Eyrie.Platform.Status;
 /// <summary>Reads the stages' part of a status off their instruments.</summary>
 internal static class StageStatus
 {
-    /// <summary>The Ingestor; null when this process has none.</summary>
+    /// <summary>The Ingestor; null when this process has none. What it says itself of sensors is counted as read, and is none.</summary>
     public static IngestorStatus? Ingestor(Figures now) => now.Has(EventsRead)
         ? new(
-            [.. now.Names("sensor", SensorUp, SensorSilence, EventsRead).Select(name => Sensor(now, name))],
+            [.. now.Names("sensor", SensorUp, SensorSilence).Select(name => Sensor(now, name))],
             new(now.Whole(SpoolEvents), now.Whole(SpoolSize), now.Whole(SpoolLimit), now.Value(SpoolAge) ?? 0))
         : null;
 

@@ -1,6 +1,6 @@
 namespace Eyrie.Platform.Status;
 
-/// <summary>What <c>/status</c> answers: how this process is, in one look. Counts are since its start, rates over the last seconds.</summary>
+/// <summary>What <c>/status</c> answers: how this process is, in one look. Counts are since a stage began, rates over the last seconds.</summary>
 /// <param name="Version">Of Eyrie.</param>
 /// <param name="Host">The machine's or the pod's name.</param>
 /// <param name="Started">When the process began.</param>

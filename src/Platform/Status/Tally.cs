@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Eyrie.Platform.Status;
 
-/// <summary>What instruments of one name measured. Any thread measures: it compares a few tags and adds, and allocates only when tags are new.</summary>
+/// <summary>What an instrument measured. Any thread measures: it compares a few tags and adds, and allocates only when tags are new.</summary>
 /// <param name="kind">How measurements become figures.</param>
 internal sealed class Tally(TallyKind kind)
 {
