@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -8,7 +7,6 @@ namespace Eyrie.Dashboards.Tests.Prometheus;
 /// <summary>The alert rules for Prometheus: each is about metrics that there are, says what to do, and fires when it must.</summary>
 public sealed partial class AlertRulesTests
 {
-    private const string ToolVariable = "EYRIE_TEST_PROMTOOL";
     private static readonly string Folder = At("deploy", "k8s", "monitoring");
     private static readonly IDeserializer Yaml = new DeserializerBuilder().IgnoreUnmatchedProperties().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
 
@@ -69,19 +67,14 @@ public sealed partial class AlertRulesTests
     [InlineData("test", "alerts.test.yaml")]
     public async Task Promtool_finds_nothing_wrong(string verb, string file)
     {
-        var tool = Environment.GetEnvironmentVariable(ToolVariable) is { Length: > 0 } named ? named : Found("promtool");
-        Assert.SkipWhen(tool is null, $"there is no promtool (Debian's package prometheus), and {ToolVariable} names none");
-        using var process = Process.Start(new ProcessStartInfo(tool, [verb, "rules", file]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await said;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var tool = Promtool.Find();
+        Assert.SkipWhen(tool is null, Promtool.Missing);
 
-        Assert.True(process.ExitCode == 0, output);
+        var (code, output) = await Promtool.RunAsync(tool, Path.Combine(Folder, file), verb, "rules", file);
+
+        Assert.True(code == 0, output);
         Assert.Contains("SUCCESS", output, StringComparison.Ordinal);
     }
-
-    private static string? Found(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static string At(params string[] path) => Samples.Path(["..", "..", .. path]);
 
