@@ -89,17 +89,26 @@ public sealed class StatusScreenTests
         var whole = Reports.Whole;
         var sensor = whole.Ingestor!.Sensors[1] with
         {
-            Name = Evil, Versions = [Evil + new string('x', 5_000)], Streams = [new(Evil, false)], Dropped = new Dictionary<string, long> { [Evil] = 1 },
+            Name = Evil,
+            Versions = [Evil + new string('x', 5_000)],
+            Streams = [new(Evil, false)],
+            Dropped = new Dictionary<string, long> { [Evil] = 1 },
         };
         var sink = whole.Sinks[0] with { Name = Evil, Circuit = Evil, Outcomes = new Dictionary<string, long> { [Evil] = 1 } };
         var text = Screen(new StatusAnswer(Url)
         {
             Report = whole with
             {
-                Host = Evil, Version = Evil, State = Evil, Parts = [new(Evil, "notReady", Evil + new string('y', 5_000))],
-                Ingestor = whole.Ingestor with { Sensors = [sensor] }, Sinks = [sink], Enricher = whole.Enricher! with { Alerts = sink.Outcomes, Kubernetes = [new(Evil, true, 0, 0)] },
+                Host = Evil,
+                Version = Evil,
+                State = Evil,
+                Parts = [new(Evil, "notReady", Evil + new string('y', 5_000))],
+                Ingestor = whole.Ingestor with { Sensors = [sensor] },
+                Sinks = [sink],
+                Enricher = whole.Enricher! with { Alerts = sink.Outcomes, Kubernetes = [new(Evil, true, 0, 0)] },
                 Kafka = new(Evil, Evil, 0, 0, new Dictionary<string, string> { ["events"] = Evil }, [new(Evil, Evil, 0, 0, double.MaxValue)]),
-                DeadLetters = [new(Evil, Evil, Evil, 1)], Certificates = [new(Evil, DateTimeOffset.MinValue)],
+                DeadLetters = [new(Evil, Evil, Evil, 1)],
+                Certificates = [new(Evil, DateTimeOffset.MinValue)],
             },
         });
 
