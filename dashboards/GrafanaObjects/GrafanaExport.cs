@@ -39,7 +39,12 @@ internal static class GrafanaExport
         ["annotations"] = new JsonObject { ["list"] = new JsonArray() },
         ["links"] = new JsonArray(new JsonObject
         {
-            ["type"] = "dashboards", ["title"] = "Eyrie", ["tags"] = new JsonArray("eyrie"), ["asDropdown"] = true, ["includeVars"] = true, ["keepTime"] = true,
+            ["type"] = "dashboards",
+            ["title"] = "Eyrie",
+            ["tags"] = new JsonArray("eyrie"),
+            ["asDropdown"] = true,
+            ["includeVars"] = true,
+            ["keepTime"] = true,
         }),
         ["templating"] = new JsonObject { ["list"] = Variables(source) },
         ["panels"] = Panels(source, runbooks),
@@ -74,7 +79,14 @@ internal static class GrafanaExport
 
     private static JsonObject OfSources(string name, string label, string type) => new JsonObject
     {
-        ["name"] = name, ["label"] = label, ["type"] = "datasource", ["query"] = type, ["refresh"] = 1, ["includeAll"] = false, ["multi"] = false, ["current"] = new JsonObject(),
+        ["name"] = name,
+        ["label"] = label,
+        ["type"] = "datasource",
+        ["query"] = type,
+        ["refresh"] = 1,
+        ["includeAll"] = false,
+        ["multi"] = false,
+        ["current"] = new JsonObject(),
     };
 
     // A label that series do not have is matched by '.*': without clusters or nodes everything is shown.
@@ -102,7 +114,12 @@ internal static class GrafanaExport
         {
             panels.Add(new JsonObject
             {
-                ["id"] = panels.Count + 1, ["type"] = "row", ["title"] = row.Title, ["collapsed"] = false, ["gridPos"] = Place(0, y++, Columns, 1), ["panels"] = new JsonArray(),
+                ["id"] = panels.Count + 1,
+                ["type"] = "row",
+                ["title"] = row.Title,
+                ["collapsed"] = false,
+                ["gridPos"] = Place(0, y++, Columns, 1),
+                ["panels"] = new JsonArray(),
             });
             var (x, height) = (0, 0);
             foreach (var panel in row.Panels)
