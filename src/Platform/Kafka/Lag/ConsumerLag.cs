@@ -15,6 +15,7 @@ internal sealed class ConsumerLag : BackgroundService
 
     private readonly ConsumerGroups _groups;
     private readonly PartitionEnds _ends;
+    private readonly EndHistory _history = new();
     private readonly TimeProvider _time;
     private volatile Dictionary<(string Group, string Topic), GroupLag> _lags = [];
 
@@ -56,6 +57,7 @@ internal sealed class ConsumerLag : BackgroundService
         var all = members.SelectMany(static member => member.Partitions).Select(static one => one.Partition).ToHashSet();
         var ends = all.Count > 0 ? await _ends.EndsAsync(all) : [];
         var found = new Dictionary<(string, string), GroupLag>();
+        var now = _time.GetTimestamp();
         foreach (var (group, partitions) in members)
         {
             var committed = await _ends.CommittedAsync(group, [.. partitions.Where(static one => one.Next is null).Select(static one => one.Partition)]);
@@ -63,16 +65,13 @@ internal sealed class ConsumerLag : BackgroundService
             {
                 var key = (group, one.Partition.Topic);
                 var next = one.Next ?? committed.GetValueOrDefault(one.Partition, long.MaxValue);
-                var behind = Math.Max(0, ends.GetValueOrDefault(one.Partition) - next);
-                found[key] = found.GetValueOrDefault(key) + behind;
+                var end = ends.GetValueOrDefault(one.Partition);
+                found[key] = found.GetValueOrDefault(key).With(Math.Max(0, end - next), _history.Look(group, one.Partition, next, end, now));
             }
         }
 
-        var now = _time.GetTimestamp();
-        _lags = found.ToDictionary(one => one.Key, one => one.Value with
-        {
-            CaughtUp = one.Value.Records == 0 || !_lags.TryGetValue(one.Key, out var before) ? now : before.CaughtUp,
-        });
+        _history.Looked();
+        _lags = found;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -105,7 +104,7 @@ internal sealed class ConsumerLag : BackgroundService
         foreach (var (key, lag) in _lags)
         {
             var delay = held.TryGetValue(key, out var oldest) ? _time.GetUtcNow() - oldest
-                : lag.Records > 0 ? _time.GetElapsedTime(lag.CaughtUp)
+                : lag.Since is { } since ? _time.GetElapsedTime(since)
                 : TimeSpan.Zero;
             yield return new(Latency.Seconds(delay), Tags(key));
         }
@@ -114,8 +113,9 @@ internal sealed class ConsumerLag : BackgroundService
     private static KeyValuePair<string, object?>[] Tags((string Group, string Topic) key) => [new("group", key.Group), new("topic", key.Topic)];
 
     /// <summary>How far behind the partitions of one group and topic are.</summary>
-    private readonly record struct GroupLag(long Records, int Partitions, long CaughtUp)
+    private readonly record struct GroupLag(long Records, int Partitions, long? Since)
     {
-        public static GroupLag operator +(GroupLag lag, long records) => lag with { Records = lag.Records + records, Partitions = lag.Partitions + 1 };
+        public GroupLag With(long records, long? since) =>
+            new(Records + records, Partitions + 1, Since is { } mine && since is { } other ? Math.Min(mine, other) : Since ?? since);
     }
 }
