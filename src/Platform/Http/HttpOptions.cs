@@ -5,7 +5,7 @@ namespace Eyrie.Platform.Http;
 /// <summary>The endpoints for whoever operates this process. Bound from <c>Http</c>.</summary>
 public sealed record HttpOptions : IValidatableObject
 {
-    /// <summary>Where <c>/livez</c>, <c>/readyz</c>, <c>/status</c> and <c>/metrics</c> are; empty: nowhere.</summary>
+    /// <summary>Where the status page <c>/</c>, <c>/livez</c>, <c>/readyz</c>, <c>/status</c> and <c>/metrics</c> are; empty: nowhere.</summary>
     public string Listen { get; init; } = "0.0.0.0:8808";
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public static class HttpRegistration
 {
     internal const string Section = "Http";
 
-    /// <summary>Adds <c>/livez</c>, <c>/readyz</c>, <c>/status</c> and <c>/metrics</c> unless <c>http.listen</c> is empty. Before the stages: it starts first.</summary>
+    /// <summary>Adds <c>/</c>, <c>/livez</c>, <c>/readyz</c>, <c>/status</c> and <c>/metrics</c> unless <c>http.listen</c> is empty. Before the stages: it starts first.</summary>
     public static IServiceCollection AddOperatingEndpoints(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<HttpOptions, HttpOptionsValidator>(Section);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Eyrie.Platform.Status;
+using Eyrie.Platform.Status.Page;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ using OpenTelemetry.Metrics;
 
 namespace Eyrie.Platform.Http;
 
-/// <summary>Answers <c>/livez</c>, <c>/readyz</c>, <c>/status</c> and <c>/metrics</c>, and nothing else.</summary>
-internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters, StatusSource? status)
+/// <summary>Answers <c>/</c>, <c>/livez</c>, <c>/readyz</c>, <c>/status</c> and <c>/metrics</c>, what this process adds, and nothing else.</summary>
+internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters, StatusSource? status, IEnumerable<ExtraPage> extra)
 {
     private const string Metrics = "/metrics";
 
@@ -34,7 +35,9 @@ internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters,
         "/readyz" => WriteAsync(context, readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Describe()),
         "/status" when status is not null => WriteAsync(
             context, StatusCodes.Status200OK, JsonSerializer.Serialize(status.Report(), StatusJson.Default.StatusReport), "application/json"),
-        _ => WriteAsync(context, StatusCodes.Status404NotFound, "there is /livez, /readyz, /status and /metrics\n"),
+        var path when status is not null && StatusPage.At(path) is { } file => WriteFileAsync(context, file),
+        var path when extra.FirstOrDefault(page => page.Path == path) is { } page => WriteAsync(context, StatusCodes.Status200OK, page.Write(), "application/json"),
+        _ => WriteAsync(context, StatusCodes.Status404NotFound, "there is /, /livez, /readyz, /status and /metrics\n"),
     };
 
     private string Describe()
@@ -65,6 +68,12 @@ internal sealed class OperatingPages(Readiness readiness, MeterProvider? meters,
     {
         context.Response.Headers.Allow = "GET, HEAD";
         return WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET and HEAD\n");
+    }
+
+    private static Task WriteFileAsync(HttpContext context, PageFile file)
+    {
+        StatusPage.Protect(context.Response.Headers);
+        return WriteAsync(context, StatusCodes.Status200OK, file.Text, file.Type);
     }
 
     private static Task WriteAsync(HttpContext context, int status, string text, string type = "text/plain; charset=utf-8")

@@ -37,7 +37,7 @@ internal sealed class OperatingServer(
         lifetime.ApplicationStopping.Register(() => readiness.NotReady(Process, "stopping"));
         try
         {
-            var pages = new OperatingPages(readiness, services.GetService<MeterProvider>(), services.GetService<StatusSource>());
+            var pages = new OperatingPages(readiness, services.GetService<MeterProvider>(), services.GetService<StatusSource>(), services.GetServices<ExtraPage>());
             _listener = await WebListener.StartAsync(
                 ListenAddress.Parse(options.Value.Listen)!, "http.listen", MaxConnections, Limit, pages.Serve, cancellationToken);
             logger.OperatingEndpointsServed(_listener.Url);

@@ -86,6 +86,23 @@ public sealed class OperatingServerTests : IDisposable
         Assert.Null(report.Ingestor);
     }
 
+    [Theory]
+    [InlineData("/", "text/html; charset=utf-8")]
+    [InlineData("/status.js", "text/javascript; charset=utf-8")]
+    [InlineData("/status.css", "text/css; charset=utf-8")]
+    public async Task Serves_a_page_that_may_load_nothing_from_elsewhere(string path, string type)
+    {
+        using var host = await StartAsync();
+
+        using var answer = await _client.GetAsync(new Uri(Url(host), path), Cancellation);
+
+        Assert.Equal((type, "no-store"), (answer.Content.Headers.ContentType?.ToString(), answer.Headers.CacheControl?.ToString()));
+        Assert.Equal(["nosniff", "no-referrer"], [.. answer.Headers.GetValues("X-Content-Type-Options"), .. answer.Headers.GetValues("Referrer-Policy")]);
+        Assert.Equal(
+            ["default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"],
+            answer.Headers.GetValues("Content-Security-Policy"));
+    }
+
     [Fact]
     public async Task Names_its_pages_to_whoever_asks_for_another_one()
     {
@@ -95,7 +112,12 @@ public sealed class OperatingServerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("GET", "/", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/", HttpStatusCode.OK)]
+    [InlineData("HEAD", "/", HttpStatusCode.OK)]
+    [InlineData("HEAD", "/status.js", HttpStatusCode.OK)]
+    [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/page.html", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/alerts.json", HttpStatusCode.NotFound)]
     [InlineData("GET", "/livez/", HttpStatusCode.NotFound)]
     [InlineData("GET", "/../etc/passwd", HttpStatusCode.NotFound)]
     [InlineData("GET", "/metrics/x", HttpStatusCode.NotFound)]
