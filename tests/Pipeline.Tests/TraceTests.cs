@@ -48,8 +48,8 @@ public sealed class TraceTests : IAsyncLifetime
         {
             var delivered = Assert.Single(trace, span => span.Tags.GetValueOrDefault("eyrie.sink") == sink && span.Kind == Consumer);
             Assert.Equal((alerted.SpanId, "process eyrie.alerts.v1"), (delivered.ParentId, delivered.Name));
-            var request = RequestOf(delivered);
-            Assert.Equal(("POST", "127.0.0.1", "200"), (request.Tags["http.request.method"], request.Tags["server.address"], request.Tags["http.response.status_code"]));
+            Assert.Contains(RequestsOf(delivered), request =>
+                (request.Tags["http.request.method"], request.Tags["server.address"], request.Tags["http.response.status_code"]) == ("POST", "127.0.0.1", "200"));
         }
 
         Assert.All(_spans, span => Assert.DoesNotContain(span.Tags, tag => tag.Key.StartsWith("url.", StringComparison.Ordinal)));
@@ -100,10 +100,10 @@ public sealed class TraceTests : IAsyncLifetime
         return span;
     }
 
-    // Made for it alone, or for a delivery that links to it.
-    private ReceivedSpan RequestOf(ReceivedSpan delivered)
+    // Made for it alone, or for a delivery that links to it; the first delivery to a store also asks for what is set up there.
+    private IEnumerable<ReceivedSpan> RequestsOf(ReceivedSpan delivered)
     {
         var parent = _spans.SingleOrDefault(span => span.Links.Contains(delivered.SpanId)) ?? delivered;
-        return _spans.First(span => span.Kind == Client && span.ParentId == parent.SpanId);
+        return _spans.Where(span => span.Kind == Client && span.ParentId == parent.SpanId);
     }
 }
