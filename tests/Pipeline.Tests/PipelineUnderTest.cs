@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eyrie.Demo;
+using Eyrie.Demo.Latest;
 using Eyrie.Demo.StandIns;
 using Eyrie.Simulation;
 
@@ -79,10 +80,10 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
         prepare?.Invoke(pipeline.Targets);
         pipeline._sensors = await DemoSensors.StartAsync(plays, pipeline._folder, TimeProvider.System, cancellation);
         pipeline._tap = new TopicTap(pipeline._kafka, all: false, _ => { });
-        var settings = DemoSettings.Of(pipeline._kafka, pipeline._sensors, pipeline.Targets, pipeline._folder).Concat(extra)
+        var settings = DemoSettings.Of(options, pipeline._kafka, pipeline._sensors, pipeline.Targets, pipeline._folder).Concat(extra)
             .GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(group => group.Last());
         pipeline._host = await PipelineHost.StartAsync(
-            settings, new DemoLog((_, line) => pipeline._warnings.Enqueue(line)), cancellation);
+            settings, new(LatestAlerts.Path, static () => "[]"), new DemoLog((_, line) => pipeline._warnings.Enqueue(line)), cancellation);
         return pipeline;
     }
 

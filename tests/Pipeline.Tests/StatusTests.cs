@@ -25,7 +25,7 @@ public sealed class StatusTests
         using var kafka = await DemoKafka.StartAsync(new());
         await using var targets = await DemoTargets.StartAsync(new(), TimeProvider.System, new(null, _ => { }, null), Cancellation);
         await using var sensors = await DemoSensors.StartAsync([new() { Node = "worker-1", Scenarios = ["guide"], Speed = 15 }], folder, TimeProvider.System, Cancellation);
-        using var host = Build(DemoSettings.Of(kafka, sensors, targets, folder));
+        using var host = Build(DemoSettings.Of(new(), kafka, sensors, targets, folder));
         await host.StartAsync(Cancellation);
         var url = host.Services.GetServices<IHostedService>().OfType<OperatingServer>().Single().Url!.AbsoluteUri;
 
@@ -47,8 +47,8 @@ public sealed class StatusTests
 
     private static IHost Build(IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        var variables = settings.Append(new("http:listen", "127.0.0.1:0"))
-            .ToDictionary(one => $"EYRIE__{one.Key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()}", one => one.Value!);
+        var variables = settings.ToDictionary(
+            one => $"EYRIE__{one.Key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()}", one => one.Value!);
         var loaded = ConfigurationLoader.Load(null, variables, EyrieConfiguration.Sections);
         Assert.Empty(loaded.Problems);
         var builder = Host.CreateEmptyApplicationBuilder(new());

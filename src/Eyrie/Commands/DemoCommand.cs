@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Eyrie.Demo;
+using Eyrie.Platform.Http;
 using Eyrie.Simulation;
 using Spectre.Console;
 
@@ -47,6 +48,18 @@ internal static class DemoCommand
     {
         Description = "Folder for what went through: topics, documents, messages, events, the account",
         HelpName = "DIR",
+    };
+
+    private static readonly Option<string> Http = new("--http")
+    {
+        Description = "Where the page with the status and the latest alerts is; port 0 takes a free one, '' is nowhere",
+        HelpName = "ADDRESS:PORT",
+        DefaultValueFactory = _ => Defaults.Http,
+    };
+
+    private static readonly Option<bool> Hold = new("--hold")
+    {
+        Description = "When all is delivered, keep the pipeline and its page until Ctrl-C",
     };
 
     private static readonly Option<string?> Kafka = new("--kafka")
@@ -114,7 +127,7 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "Shows the whole pipeline at work, no server needed: simulated sensors, Kafka, targets that check what they get")
         {
-            Duration, Rate, Seed, Json, Keep, Kafka, TopicPrefix, Elasticsearch, ElasticsearchKey, ElasticsearchUser, ElasticsearchPassword,
+            Duration, Rate, Seed, Json, Keep, Http, Hold, Kafka, TopicPrefix, Elasticsearch, ElasticsearchKey, ElasticsearchUser, ElasticsearchPassword,
             ElasticsearchCa, Kibana, Slack, PagerDuty,
         };
         command.Validators.Add(Check);
@@ -176,6 +189,8 @@ internal static class DemoCommand
         Seed = parsed.GetValue(Seed),
         Json = parsed.GetValue(Json),
         Keep = parsed.GetValue(Keep),
+        Http = parsed.GetValue(Http)!,
+        Hold = parsed.GetValue(Hold),
         Kafka = parsed.GetValue(Kafka),
         TopicPrefix = parsed.GetValue(TopicPrefix),
         ElasticsearchUrl = parsed.GetValue(Elasticsearch),
@@ -196,6 +211,16 @@ internal static class DemoCommand
             {
                 command.AddError($"{option.Name} goes with --elasticsearch URL: the stand-in is there without");
             }
+        }
+
+        if (command.GetValue(Http) is { Length: > 0 } address && ListenAddress.Parse(address) is null)
+        {
+            command.AddError($"{Http.Name}: '{address}' is no address to listen on; allowed: {ListenAddress.Forms}, or '' for none");
+        }
+
+        if (command.GetValue(Hold) && command.GetValue(Http) is "")
+        {
+            command.AddError($"{Hold.Name} needs the page: not with {Http.Name} ''");
         }
 
         if (command.GetValue(ElasticsearchUser) is null != (command.GetValue(ElasticsearchPassword) is null))

@@ -18,6 +18,12 @@ internal sealed record DemoOptions
     /// <summary>Folder for what went through, as files; null keeps nothing.</summary>
     public string? Keep { get; init; }
 
+    /// <summary>Where the page with the status and the latest alerts is; empty: nowhere.</summary>
+    public string Http { get; init; } = "127.0.0.1:0";
+
+    /// <summary>The pipeline and its page stay until somebody ends them.</summary>
+    public bool Hold { get; init; }
+
     /// <summary>A real Kafka; null: one inside this process.</summary>
     public string? Kafka { get; init; }
 

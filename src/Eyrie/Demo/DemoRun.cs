@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Confluent.Kafka;
 using Eyrie.Contracts;
+using Eyrie.Demo.Latest;
 using Eyrie.Demo.StandIns;
+using Eyrie.Platform.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Demo;
@@ -19,6 +22,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
     private readonly long _started = time.GetTimestamp();
     private readonly List<SlackMessage> _previews = [];
     private readonly KeptFiles? _kept = options.Keep is { } folder ? new(folder) : null;
+    private readonly LatestAlerts _latest = LatestAlerts.For(options);
     private TimeSpan? _firstAlert;
 
     /// <summary>Runs it.</summary>
@@ -28,7 +32,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
     {
         using var kept = _kept;
         using var folder = new DemoFolder();
-        var arrivals = new ArrivalHandlers(_kept is null ? null : _kept.Add, Preview, _kept is null ? null : _kept.AddPagerDuty);
+        var arrivals = new ArrivalHandlers(_kept is null ? null : _kept.Add, Preview, Page);
         var startingKafka = DemoKafka.StartAsync(options);
         if (options.Kafka is not null)
         {
@@ -40,16 +44,27 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         using var kafka = await startingKafka;
         await using var targets = await startingTargets;
         await using var sensors = await startingSensors;
-        var settings = DemoSettings.Of(kafka, sensors, targets, folder);
+        var settings = DemoSettings.Of(options, kafka, sensors, targets, folder);
         await using var tap = new TopicTap(kafka, all: _kept is not null, record => Look(kafka, record));
-        await using var pipeline = await PipelineHost.StartAsync(settings, new DemoLog(Log), interrupted);
+        var page = new ExtraPage(LatestAlerts.Path, _latest.Write);
+        await using var pipeline = await PipelineHost.StartAsync(settings, page, new DemoLog(Log), interrupted);
+        if (pipeline.Page is { } url)
+        {
+            screen.Show(new ScreenLine().Ours($"Status and the latest alerts: {url}", Styles.Strong));
+        }
 
         await PlayAsync(sensors, pipeline, Figures, interrupted);
         await DrainAsync(sensors, pipeline, Figures);
         screen.EndProgress();
+        var isEarly = interrupted.IsCancellationRequested;
+        if (options.Hold && !isEarly)
+        {
+            await HoldAsync(pipeline, interrupted);
+        }
+
         using var impatience = new CancellationTokenSource(StopTime, time);
         await pipeline.StopAsync(impatience.Token);
-        var result = Result(Figures(), targets, pipeline, interrupted.IsCancellationRequested);
+        var result = Result(Figures(), targets, pipeline, isEarly);
         kept?.AddText("account.json", AccountJson.Write(result));
         return result;
 
@@ -92,6 +107,16 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         }
     }
 
+    // All is delivered; what a person wants to look at stays.
+    private async Task HoldAsync(PipelineHost pipeline, CancellationToken interrupted)
+    {
+        screen.Show(new ScreenLine().Ours("All is delivered. Ctrl-C ends it and makes the account.", Styles.Strong));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted, pipeline.Stopping);
+        var ended = new TaskCompletionSource();
+        await using var _ = end.Token.Register(ended.SetResult);
+        await ended.Task;
+    }
+
     private DemoResult Result(AccountFigures figures, DemoTargets targets, PipelineHost pipeline, bool interrupted) => new()
     {
         Figures = figures,
@@ -117,6 +142,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
         {
             var alert = AlertCodec.Read(record.Message.Value);
             screen.Show(alert, DemoTargets.For(alert));
+            _latest.Add(alert);
             _firstAlert ??= alert.Observer.Length > 0 ? null : time.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime();
         }
         catch (FormatException e)
@@ -128,6 +154,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
     private void Preview(SlackMessage message)
     {
         _kept?.Add(message);
+        _latest.Add(message);
         lock (_previews)
         {
             var shown = message.Change ? _previews.FindIndex(before => before.Ts == message.Ts) : -1;
@@ -140,6 +167,12 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextWriter
                 _previews.Add(message);
             }
         }
+    }
+
+    private void Page(JsonElement sent)
+    {
+        _kept?.AddPagerDuty(sent);
+        _latest.Add(sent);
     }
 
     private void Log(LogLevel level, string line)

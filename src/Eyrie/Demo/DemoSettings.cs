@@ -21,8 +21,9 @@ internal static class DemoSettings
 
     /// <summary>The settings as configuration keys.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Of(
-        DemoKafka kafka, DemoSensors sensors, DemoTargets targets, DemoFolder folder) =>
+        DemoOptions options, DemoKafka kafka, DemoSensors sensors, DemoTargets targets, DemoFolder folder) =>
     [
+        new("http:listen", options.Http),
         new("cluster", "demo"),
         new("node", PodsFile.Node),
         new("kafka:bootstrapServers", kafka.BootstrapServers),

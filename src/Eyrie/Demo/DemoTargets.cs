@@ -13,8 +13,12 @@ internal sealed class DemoTargets : IAsyncDisposable
     private const string RoutingKey = "0123456789abcdef0123456789abcdef";
     private const string SlackChannel = "#soc";
     private const string KibanaUrl = "https://kibana.example.com"; // a name that nobody has: the demo has no Kibana
-    private const Severity SlackFrom = Severity.Warning;
-    private const Severity PagerDutyFrom = Severity.Critical;
+
+    /// <summary>The mildest that Slack is told of.</summary>
+    public const Severity SlackFrom = Severity.Warning;
+
+    /// <summary>The mildest that PagerDuty is told of.</summary>
+    public const Severity PagerDutyFrom = Severity.Critical;
 
     private readonly DemoOptions _options;
 

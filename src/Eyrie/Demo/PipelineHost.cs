@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Eyrie.Enricher;
 using Eyrie.Ingestor;
 using Eyrie.Platform;
+using Eyrie.Platform.Http;
 using Eyrie.Simulation.Serving;
 using Eyrie.Sinks;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,9 @@ internal sealed class PipelineHost : IAsyncDisposable
     /// <summary>What the stages count.</summary>
     public PipelineFigures Figures { get; }
 
+    /// <summary>Where the page is; null when it is nowhere.</summary>
+    public Uri? Page => _host.Services.OperatingUrl();
+
     /// <summary>Fires when the stages stop, asked or not: one of them may have failed for good.</summary>
     public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
@@ -34,10 +38,11 @@ internal sealed class PipelineHost : IAsyncDisposable
 
     /// <summary>Starts the stages.</summary>
     /// <param name="settings">What would be in <c>eyrie.yaml</c>.</param>
+    /// <param name="page">What it serves beside what every process serves.</param>
     /// <param name="logs">Gets warnings and worse.</param>
     /// <param name="cancellation">Ends the start.</param>
     public static async Task<PipelineHost> StartAsync(
-        IEnumerable<KeyValuePair<string, string?>> settings, ILoggerProvider logs, CancellationToken cancellation)
+        IEnumerable<KeyValuePair<string, string?>> settings, ExtraPage page, ILoggerProvider logs, CancellationToken cancellation)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "eyrie" });
         builder.Configuration.AddInMemoryCollection(settings);
@@ -50,7 +55,9 @@ internal sealed class PipelineHost : IAsyncDisposable
             })
             .AddSingleton<IHostLifetime, GuestLifetime>()
             .AddPlatform()
+            .AddSingleton(page)
             .AddTelemetry(builder.Configuration)
+            .AddOperatingEndpoints(builder.Configuration)
             .AddIngestor()
             .AddEnricher(builder.Configuration)
             .AddSinks(builder.Configuration, only: null);

@@ -6,7 +6,8 @@ namespace Eyrie.Demo;
 /// <summary>A Slack message roughly as Slack shows it, as lines of text: what lies beside a colour bar is set in.</summary>
 internal static class SlackPreview
 {
-    private const string Bar = "▌ ";
+    /// <summary>Stands before a line that is beside a colour bar.</summary>
+    public const string Bar = "▌ ";
 
     /// <summary>The lines, not yet safe to print.</summary>
     public static IEnumerable<string> Lines(JsonElement message)

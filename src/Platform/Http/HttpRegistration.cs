@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Eyrie.Platform.Http;
@@ -23,6 +24,9 @@ public static class HttpRegistration
 
         return services;
     }
+
+    /// <summary>Where the endpoints of a started host are; null when they are nowhere.</summary>
+    public static Uri? OperatingUrl(this IServiceProvider services) => services.GetServices<IHostedService>().OfType<OperatingServer>().FirstOrDefault()?.Url;
 
     /// <summary>Somebody asked for the endpoints. What is empty the binder leaves out, which would be the default again.</summary>
     internal static bool IsOn(IConfiguration configuration) => configuration[$"{Section}:{nameof(HttpOptions.Listen)}"] is not "";

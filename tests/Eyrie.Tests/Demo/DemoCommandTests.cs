@@ -9,6 +9,8 @@ public sealed class DemoCommandTests
     [InlineData("demo")]
     [InlineData("demo --duration 20s --rate 1000 --seed 7 --json --keep /tmp/x")]
     [InlineData("demo --duration 20")]
+    [InlineData("demo --http 0.0.0.0:8808 --hold")]
+    [InlineData("demo --http \"\"")]
     [InlineData("demo --elasticsearch http://localhost:9200 --kafka localhost:9092 --slack-webhook https://hooks.slack.com/services/x")]
     public void Takes_what_its_help_shows(string line)
     {
@@ -20,6 +22,8 @@ public sealed class DemoCommandTests
     [InlineData("demo --rate fast", "--rate 'fast'")]
     [InlineData("demo --duration 0s", "--duration '0s'")]
     [InlineData("demo --duration soon", "--duration 'soon'")]
+    [InlineData("demo --http nowhere", "--http: 'nowhere' is no address to listen on")]
+    [InlineData("demo --hold --http \"\"", "--hold needs the page")]
     [InlineData("demo --elasticsearch localhost:9200", "no http or https URL")]
     [InlineData("demo --elasticsearch-api-key-file /dev/null", "goes with --elasticsearch")]
     [InlineData("demo --pagerduty-key-file /no/such/file", "there is no file")]

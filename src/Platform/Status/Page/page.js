@@ -4,6 +4,7 @@
   const period = 2000;
   const patience = 5000;
   const historyLength = 60;
+  const shown = 8; // of the latest alerts; the others fold
   const history = [];
   const page = id => document.getElementById(id);
   let report = null;
@@ -140,15 +141,22 @@
   const processOf = () => section("", "Process", el("dl", "", figure("Eyrie", report.version), figure("Host", report.host), figure("Running for", span((Date.parse(report.now) - Date.parse(report.started)) / 1000)),
     figure("This browser's clock", Math.abs(ahead) < 1 ? "agrees" : `${span(Math.abs(ahead))} ${ahead > 0 ? "ahead" : "behind"}`, Math.abs(ahead) < 5 ? "" : "warn")));
 
-  const tree = processes => processes.length ? el("ul", "", el("li", "", processes[0], tree(processes.slice(1)))) : null;
+  const tree = processes => processes.length ? el("ul", "", ...processes.map((one, i) => el("li", `d${Math.min(i, 8)}`, i ? "└ " : "", one))) : null; // an attacker may nest without end
   const block = (title, look, ...inside) => el("div", look, el("h4", "", title), ...inside);
   function alert(one) {
-    const box = el("details", "", el("summary", "", badge(one.severity, { critical: "bad", high: "bad", medium: "warn" }[one.severity] ?? ""), el("b", "text", one.rule),
-      el("span", "faint text", one.time.slice(11, 19)), el("span", "faint text", [one.pod, one.container].filter(Boolean).join(" / "))),
-    el("div", "told", block("Message", "", el("p", "", one.message)), block("Process tree", "tree", tree(one.processes)), block("Incident", "", el("p", "", one.incident)),
+    const box = el("details", "", el("summary", "", badge(one.severity, { emergency: "bad", alert: "bad", critical: "bad", error: "bad", warning: "warn" }[one.severity] ?? ""), el("b", "text", one.rule), one.times > 1 ? el("span", "", `× ${whole(one.times)}`) : null,
+      el("span", "faint text", one.time.slice(11, 19)), el("span", "faint text", one.where)),
+    el("div", "told", block("Message", "", el("p", "", one.message)), block("Process tree", "tree", tree(one.processes)), one.incident ? block("Incident", "", el("p", "", one.incident)) : null,
       one.slack.length ? block("Slack was told", "", ...one.slack.map(line => el("p", "", line))) : null, one.pagerDuty.length ? block("PagerDuty was told", "", ...one.pagerDuty.map(line => el("p", "", line))) : null));
     box.dataset.key = one.id;
     return box;
+  }
+
+  function before(alerts) {
+    if (!alerts.length) return [];
+    const box = el("details", "", el("summary", "faint", `${alerts.length} before these`), ...alerts.map(alert));
+    box.dataset.key = "before";
+    return [box];
   }
 
   const verdicts = { ready: "It works", degraded: "It works, but", notReady: "It does not work" };
@@ -200,7 +208,7 @@
     const latest = hasAlerts ? await get("alerts.json") : null;
     hasAlerts = latest !== null;
     page("alerts").hidden = !hasAlerts;
-    if (hasAlerts) fill(page("alerts"), [el("h2", "", "Latest alerts"), ...(latest.length ? latest.map(alert) : [el("p", "faint", "None yet.")])]);
+    if (hasAlerts) fill(page("alerts"), [el("h2", "", "Latest alerts"), ...latest.slice(0, shown).map(alert), ...before(latest.slice(shown)), ...(latest.length ? [] : [el("p", "faint", "None yet.")])]);
   }
 
   document.addEventListener("visibilitychange", () => {
