@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Eyrie.Platform.Http;
 using Eyrie.Platform.Kafka;
 using Eyrie.Platform.Kafka.Lag;
+using Eyrie.Platform.Logging;
 using Eyrie.Platform.Metrics;
 using Eyrie.Platform.Status;
 using Eyrie.Platform.Tracing;
@@ -10,13 +11,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Eyrie.Platform;
 
-/// <summary>Where metrics and traces go. Bound from <c>Telemetry</c>.</summary>
+/// <summary>Where metrics, traces and logs go. Bound from <c>Telemetry</c>.</summary>
 public sealed record TelemetryOptions
 {
     /// <summary>An OTLP collector, for instance <c>http://localhost:4317</c>; without it nothing is exported.</summary>
@@ -32,6 +34,9 @@ public sealed record TelemetryOptions
     /// <summary>What share of alerts is traced, from sensor to sinks: 0 none, 1 all. Only where there is a collector.</summary>
     [Range(0.0, 1.0)]
     public double TraceSampleRatio { get; init; } = 0.1;
+
+    /// <summary>Log messages go to the collector, too, not only to the standard error.</summary>
+    public bool Logs { get; init; }
 }
 
 [OptionsValidator]
@@ -89,6 +94,11 @@ public static class TelemetryRegistration
             services.AddTracing(options);
         }
 
+        if (isSent && options.Logs)
+        {
+            services.AddLogs(options);
+        }
+
         return services;
     }
 
@@ -100,6 +110,15 @@ public static class TelemetryRegistration
             .AddSource(TraceSources.All)
             .SetSampler(new AlwaysOnSampler())
             .AddOtlpExporter(exporter => Configure(options, exporter, "/v1/traces")));
+    }
+
+    private static void AddLogs(this IServiceCollection services, TelemetryOptions options)
+    {
+        var exporter = new OtlpExporterOptions();
+        Configure(options, exporter, "/v1/logs");
+        services.AddOpenTelemetry().WithLogging(
+            logging => logging.AddProcessor(provider => new BoundedLogExport(new OtlpLogExporter(exporter), provider.GetRequiredService<TimeProvider>())),
+            logger => logger.IncludeFormattedMessage = true);
     }
 
     private static string? Version => typeof(TelemetryRegistration).Assembly.GetName().Version?.ToString(3);

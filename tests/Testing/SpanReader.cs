@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using static Eyrie.Testing.OtlpParts;
 
 namespace Eyrie.Testing;
 
@@ -40,19 +40,6 @@ public static class SpanReader
         from span in Parts(scope, 2)
         select Span(span);
 
-    private static List<byte[]> Parts(byte[] message, int field)
-    {
-        var found = new List<byte[]>();
-        Visit(message, (number, input) => number == field && found.AddRead(input));
-        return found;
-    }
-
-    private static bool AddRead(this List<byte[]> found, CodedInputStream input)
-    {
-        found.Add(input.ReadBytes().ToByteArray());
-        return true;
-    }
-
     private static ReceivedSpan Span(byte[] message)
     {
         var span = new ReceivedSpan();
@@ -78,8 +65,6 @@ public static class SpanReader
         return span;
     }
 
-    private static string Hex(CodedInputStream input) => Convert.ToHexStringLower(input.ReadBytes().Span);
-
     private static void Link(byte[] message, List<string> links) => Visit(message, (field, input) =>
     {
         if (field != 2)
@@ -90,45 +75,4 @@ public static class SpanReader
         links.Add(Hex(input));
         return true;
     });
-
-    private static void Tag(byte[] message, Dictionary<string, string> tags)
-    {
-        var (key, value) = ("", "");
-        Visit(message, (field, input) =>
-        {
-            if (field == 1)
-            {
-                key = input.ReadString();
-            }
-            else
-            {
-                Visit(input.ReadBytes().ToByteArray(), (kind, content) => (value = Value(kind, content)) is not null);
-            }
-
-            return true;
-        });
-        tags[key] = value;
-    }
-
-    private static string Value(int kind, CodedInputStream content) => kind switch
-    {
-        1 => content.ReadString(),
-        2 => content.ReadBool() ? "true" : "false",
-        3 => content.ReadInt64().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        4 => content.ReadDouble().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        _ => Convert.ToHexStringLower(content.ReadBytes().Span),
-    };
-
-    // What the visitor does not read is passed over.
-    private static void Visit(byte[] message, Func<int, CodedInputStream, bool> visit)
-    {
-        var input = new CodedInputStream(message);
-        while (input.ReadTag() is > 0 and var tag)
-        {
-            if (!visit(WireFormat.GetTagFieldNumber(tag), input))
-            {
-                input.SkipLastField();
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eyrie.Commands.Logging;
 using Eyrie.Platform;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,6 @@ internal static class CommandServices
 {
     public static IServiceCollection Of(ParseResult parsed, IConfiguration configuration) => new ServiceCollection()
         .AddSingleton(configuration)
-        .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel)))
+        .AddLogging(logging => logging.AddLines(parsed.GetValue(CommonOptions.LogLevel), parsed.GetValue(CommonOptions.LogFormat)))
         .AddPlatform();
 }

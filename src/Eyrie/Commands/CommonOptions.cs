@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Eyrie.Commands.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Eyrie.Commands;
@@ -24,6 +25,14 @@ internal static class CommonOptions
         CustomParser = Parse,
     };
 
+    public static readonly Option<LogFormat> LogFormat = new("--log-format")
+    {
+        Description = "What log messages on the standard error are: line (for people) or json (an object a line, with ECS' names).",
+        HelpName = "line|json",
+        DefaultValueFactory = _ => Logging.LogFormat.Line,
+        CustomParser = ParseFormat,
+    };
+
     /// <summary>A sensor on the standard input, beside those that are configured.</summary>
     public static readonly Option<string?> Stdin = AcceptingSensors(new("--stdin")
     {
@@ -32,7 +41,7 @@ internal static class CommonOptions
     });
 
     /// <summary>A command that reads the configuration.</summary>
-    public static Command Configured(string name, string description) => new(name, description) { Config, LogLevel };
+    public static Command Configured(string name, string description) => new(name, description) { Config, LogLevel, LogFormat };
 
     /// <summary>Reads a whole number, and says in words when it is none.</summary>
     public static long ReadNumber(ArgumentResult argument, long least, long most)
@@ -57,6 +66,18 @@ internal static class CommonOptions
             }
         });
         return option;
+    }
+
+    private static LogFormat ParseFormat(ArgumentResult argument)
+    {
+        switch (argument.Tokens.Single().Value)
+        {
+            case "line": return Logging.LogFormat.Line;
+            case "json": return Logging.LogFormat.Json;
+            case var word:
+                argument.AddError($"--log-format: found '{word}', allowed: line, json");
+                return default;
+        }
     }
 
     private static Microsoft.Extensions.Logging.LogLevel Parse(ArgumentResult argument)

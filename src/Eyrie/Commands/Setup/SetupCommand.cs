@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eyrie.Commands.Logging;
 using Eyrie.Sinks.Elasticsearch.Setup;
 using Microsoft.Extensions.Logging;
 
@@ -46,7 +47,7 @@ internal static class SetupCommand
         var output = parsed.InvocationConfiguration.Output;
         var act = parsed.GetValue(Remove) ? SetupAct.Remove : parsed.GetValue(Check) ? SetupAct.Check : SetupAct.Install;
         var isDryRun = parsed.GetValue(DryRun);
-        using var logging = LoggerFactory.Create(builder => builder.AddLines(parsed.GetValue(CommonOptions.LogLevel)));
+        using var logging = LoggerFactory.Create(builder => builder.AddLines(parsed.GetValue(CommonOptions.LogLevel), parsed.GetValue(CommonOptions.LogFormat)));
         using var setup = new ElasticsearchSetup(options, TimeProvider.System, logging.CreateLogger<ElasticsearchSetup>());
         var isWell = await setup.RunAsync(act, isDryRun, output, cancellation);
         if (act is SetupAct.Install && isWell && !isDryRun)

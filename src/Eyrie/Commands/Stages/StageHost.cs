@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Eyrie.Commands.Logging;
 using Eyrie.Platform;
 using Eyrie.Platform.Configuration;
 using Eyrie.Platform.Http;
@@ -62,7 +63,7 @@ internal static class StageHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "eyrie" });
         AddTo(builder.Configuration, loaded);
-        builder.Logging.AddLines(parsed.GetValue(CommonOptions.LogLevel));
+        builder.Logging.AddLines(parsed.GetValue(CommonOptions.LogLevel), parsed.GetValue(CommonOptions.LogFormat));
         builder.Services
             .Configure<HostOptions>(options =>
             {

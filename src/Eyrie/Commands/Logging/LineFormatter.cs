@@ -2,26 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Eyrie.Platform.Logging;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
-namespace Eyrie.Commands;
-
-/// <summary>How <see cref="LineFormatter"/> writes.</summary>
-internal sealed class LineFormatterOptions : ConsoleFormatterOptions
-{
-    /// <summary>Stacks below failures; otherwise a failure is its messages.</summary>
-    public bool WithStacks { get; set; }
-}
+namespace Eyrie.Commands.Logging;
 
 /// <summary>
 /// A log message is one line: UTC time, level, class, message, failure, trace. One that comes again and again is bounded. Control characters are escaped: parts of messages
 /// can come from an attacker, and the line may end on a terminal.
 /// </summary>
-internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> options, TimeProvider time) : ConsoleFormatter(FormatterName)
+internal sealed class LineFormatter(IOptionsMonitor<LogFormatterOptions> options, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
     private const string OurNames = "Eyrie.";
@@ -83,30 +75,5 @@ internal sealed class LineFormatter(IOptionsMonitor<LineFormatterOptions> option
                 line.Append(c);
             }
         }
-    }
-}
-
-/// <summary>Sets up logging on the console.</summary>
-internal static class LineLogging
-{
-    /// <summary>Logs to the error output, so that what a command prints stays clean.</summary>
-    public static ILoggingBuilder AddLines(this ILoggingBuilder logging, LogLevel level)
-    {
-        logging.Services.AddSingleton(TimeProvider.System);
-        logging.SetMinimumLevel(level);
-        if (level > LogLevel.Debug)
-        {
-            logging.AddFilter("Microsoft", LogLevel.Warning)
-                .AddFilter("System", LogLevel.Warning)
-                .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // says with a stack what HostExit says in a line
-        }
-
-        return logging
-            .AddConsole(console =>
-            {
-                console.FormatterName = LineFormatter.FormatterName;
-                console.LogToStandardErrorThreshold = LogLevel.Trace;
-            })
-            .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options => options.WithStacks = level <= LogLevel.Debug);
     }
 }
