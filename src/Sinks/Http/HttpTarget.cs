@@ -46,9 +46,11 @@ internal sealed class HttpTarget : IDisposable
             var completion = MostAnswerBytes is null ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead;
             using var response = await _client.SendAsync(request, completion, either.Token);
             span.Answered(response.StatusCode);
+            var body = await ReadAsync(response.Content, either.Token);
+            SentSecrets.Mask(request, body);
             return new(
                 response.StatusCode,
-                await ReadAsync(response.Content, either.Token),
+                body,
                 HttpFailures.RetryAfter(response, _time.GetUtcNow()),
                 response.Headers.TryGetValues("X-Elastic-Product", out var product) ? product.First() : null);
         }

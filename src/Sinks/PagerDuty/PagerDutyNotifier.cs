@@ -133,16 +133,17 @@ internal sealed class PagerDutyNotifier(
             return (null, e);
         }
 
-        var answer = await PostAsync(render(routingKey), cancellation);
+        var answer = await PostAsync(render(routingKey), routingKey, cancellation);
         return PagerDutyAnswer.TakenAs(answer, dedupKey) is { } key ? (key, null)
             : PagerDutyAnswer.BlamesTheKey(answer) ? (null, PagerDutyAnswer.Failure(answer))
             : throw PagerDutyAnswer.Failure(answer);
     }
 
-    private async Task<HttpAnswer> PostAsync(byte[] body, CancellationToken cancellation)
+    private async Task<HttpAnswer> PostAsync(byte[] body, string routingKey, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Endpoint) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        request.Conceal(routingKey);
         return await target.SendAsync(request, cancellation);
     }
 }

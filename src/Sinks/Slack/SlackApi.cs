@@ -79,6 +79,7 @@ internal sealed class SlackApi(SlackOptions options, HttpTarget target) : IDispo
 
         message.Remove("metadata"); // only the Web API knows it
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = Content(message) };
+        request.ConcealUrl();
         var answer = await target.SendAsync(request, cancellation);
         return answer.Status is HttpStatusCode.OK
             ? ReadWord(answer)

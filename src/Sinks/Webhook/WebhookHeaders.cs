@@ -1,5 +1,6 @@
 using System.Buffers;
 using Eyrie.Platform;
+using Eyrie.Sinks.Http;
 
 namespace Eyrie.Sinks.Webhook;
 
@@ -70,6 +71,8 @@ internal static class WebhookHeaders
         {
             request.Content!.Headers.TryAddWithoutValidation(name, value);
         }
+
+        request.Conceal(value); // it may be a token
     }
 
     private static bool IsValue(string value) => value.All(one => one is >= ' ' and <= '~' or '\t');

@@ -82,6 +82,11 @@ internal sealed class WebhookSink(string name, WebhookOptions options, HttpTarge
     {
         WriteBody(alerts.Span);
         using var request = new HttpRequestMessage(HttpMethod.Post, Url()) { Content = Content() };
+        if (options.Url is not { Length: > 0 })
+        {
+            request.ConcealUrl();
+        }
+
         WebhookHeaders.Add(request, options);
         Sign(request.Headers, alerts.Span);
         return await target.SendAsync(request, cancellation);
