@@ -16,7 +16,17 @@ internal static class CommandLine
     /// <summary>Runs it; failures are told on the error output, in a line where a line says it all.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args, InvocationConfiguration invocation)
     {
-        var parsed = root.Parse(args);
+        ParseResult parsed;
+        try
+        {
+            parsed = root.Parse(args);
+        }
+        catch (InvalidOperationException e)
+        {
+            await invocation.Error.WriteLineAsync(e.Message); // a check of ours looked at an option that lacks its value: the library's sentence names it
+            return Misused;
+        }
+
         if (parsed.Action is ParseErrorAction error)
         {
             invocation.Output = invocation.Error; // whoever reads the output expects something else there

@@ -18,6 +18,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "ingestor", "--log-level", "loud")]
     [InlineData(2, "ingestor", "--log-level", "3")]
     [InlineData(2, "ingestor", "--log-format", "xml")]
+    [InlineData(2, "demo", "--kibana")]
+    [InlineData(2, "demo", "--http")]
+    [InlineData(2, "setup", "elasticsearch", "--kibana")]
     [InlineData(2, "config", "check", "--config", "/no/such.yaml")]
     public async Task Exit_codes_tell_use_from_misuse(int code, params string[] args) => Assert.Equal(code, (await RunAsync(args)).Code);
 
