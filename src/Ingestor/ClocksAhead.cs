@@ -13,10 +13,11 @@ internal sealed class ClocksAhead
 
     /// <param name="meter">Where it is shown.</param>
     /// <param name="sensors">Those that are read.</param>
-    public ClocksAhead(Meter meter, Func<IEnumerable<string>> sensors) => meter.CreateObservableGauge(
+    /// <param name="time">The clock that is right.</param>
+    public ClocksAhead(Meter meter, Func<IEnumerable<string>> sensors, TimeProvider time) => meter.CreateObservableGauge(
         "eyrie.ingestor.clock.ahead",
         () => sensors().Distinct(StringComparer.Ordinal).Select(sensor => new Measurement<double>(
-            _clocks.TryGetValue(sensor, out var clock) ? clock.Seconds : 0, new KeyValuePair<string, object?>("sensor", sensor))),
+            _clocks.TryGetValue(sensor, out var clock) ? clock.SecondsAt(EventTime.From(time.GetUtcNow())) : 0, new KeyValuePair<string, object?>("sensor", sensor))),
         "s",
         "How far the clock of one of a sensor's nodes is ahead of ours at least, by its events of the last two minutes; 0 when none came from the future.",
         Labels.Of("sensor"));
@@ -42,14 +43,16 @@ internal sealed class ClocksAhead
         private TimeSpan _before;
         private TimeSpan _most;
 
-        public double Seconds
+        public double SecondsAt(EventTime now)
         {
-            get
+            lock (_gate)
             {
-                lock (_gate)
+                return (now - _began) switch
                 {
-                    return Math.Max(_before.TotalSeconds, _most.TotalSeconds);
-                }
+                    var since when since < Minute => Math.Max(_before.TotalSeconds, _most.TotalSeconds),
+                    var since when since < Minute * 2 => _most.TotalSeconds,
+                    _ => 0, // nothing came since
+                };
             }
         }
 

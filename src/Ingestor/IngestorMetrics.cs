@@ -56,7 +56,7 @@ internal sealed class IngestorMetrics
     private readonly Counter<long> _httpRequests;
     private readonly Counter<long> _httpRefused;
 
-    public IngestorMetrics(IMeterFactory meters)
+    public IngestorMetrics(IMeterFactory meters, TimeProvider? time = null)
     {
         _meter = meters.Create(MeterName);
         _letters = new(meters, "ingestor");
@@ -77,7 +77,7 @@ internal sealed class IngestorMetrics
         Sensors = new(_meter);
         _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.", Labels.Of("sensor"));
         _lag = _meter.CreateLatency("eyrie.ingestor.event.lag", "From the sensor's time of an event to its receipt.", "sensor");
-        _clocks = new(_meter, () => _sensors.Keys.Select(static status => status.Tag.Name));
+        _clocks = new(_meter, () => _sensors.Keys.Select(static status => status.Tag.Name), time ?? TimeProvider.System);
         _publishing = _meter.CreateLatency(
             "eyrie.ingestor.publish.duration", "From an event's receipt until all replicas of Kafka have it, the spool included.", "sensor");
         _lostEvents = _meter.CreateCounter<long>(

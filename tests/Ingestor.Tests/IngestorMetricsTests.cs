@@ -1,6 +1,7 @@
 using Eyrie.Contracts;
 using Eyrie.Ingestor.Sensors;
 using Eyrie.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Eyrie.Ingestor.Tests;
 
@@ -23,28 +24,32 @@ public sealed class IngestorMetricsTests
     public void Tells_for_two_minutes_how_far_ahead_the_clock_of_a_node_is()
     {
         using var meters = new TestMeters();
-        var metrics = new IngestorMetrics(meters);
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(100));
+        var metrics = new IngestorMetrics(meters, time);
         using var status = A.Status("falco", metrics, TimeProvider.System, new RecordedLog<SensorStatus>());
-        var falco = new SensorTag("falco");
 
         Assert.Equal(0, Ahead());
 
-        metrics.EventLag(falco, TimeSpan.FromSeconds(-4), At(100));
-        metrics.EventLag(falco, TimeSpan.FromSeconds(-9), At(101));
-        metrics.EventLag(falco, TimeSpan.FromSeconds(1), At(102));
+        Came(-4);
+        Came(-9, after: 1);
+        Came(1, after: 1);
         Assert.Equal(9, Ahead());
 
-        metrics.EventLag(falco, TimeSpan.FromSeconds(-2), At(165));
+        Came(-2, after: 63);
         Assert.Equal(9, Ahead());
 
-        metrics.EventLag(falco, TimeSpan.FromSeconds(1), At(226));
+        Came(1, after: 61);
         Assert.Equal(2, Ahead());
 
-        metrics.EventLag(falco, TimeSpan.FromSeconds(1), At(500));
+        time.Advance(TimeSpan.FromSeconds(125)); // nothing comes any more
         Assert.Equal(0, Ahead());
 
         double? Ahead() => meters.Observe().LastReal("eyrie.ingestor.clock.ahead", "sensor=falco");
-    }
 
-    private static EventTime At(long seconds) => EventTime.From(seconds, 0);
+        void Came(int lag, int after = 0)
+        {
+            time.Advance(TimeSpan.FromSeconds(after));
+            metrics.EventLag(new("falco"), TimeSpan.FromSeconds(lag), EventTime.From(time.GetUtcNow()));
+        }
+    }
 }

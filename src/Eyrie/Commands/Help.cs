@@ -64,7 +64,7 @@ internal static class Help
               eyrie status --json | jq '.processes[].status.sinks[] | select(.up | not) | .name'
 
             Exit codes: 0 it works (also when it is degraded, unless --strict is said), 1 it does not, 2 the command line or the
-            configuration is wrong, 3 a process could not be asked. Counts are since a process began, rates over its last 10 s.
+            configuration is wrong, 3 a process could not be asked. Counts are since a stage began, rates over the last 10 s.
             """,
         "replay" => """
               eyrie replay --from 2h --dry-run                               what would today's rules say?

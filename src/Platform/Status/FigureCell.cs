@@ -4,11 +4,13 @@ namespace Eyrie.Platform.Status;
 /// <param name="tags">The tags, in the order that they are measured in.</param>
 internal sealed class FigureCell(KeyValuePair<string, object?>[] tags)
 {
-    private readonly (long Count, double Sum)[] _past = new (long, double)[FigureClock.Seconds];
+    private const double Least = 1e-6; // a millionth of a second, as of what is measured
+    private readonly (long Count, double Logs)[] _past = new (long, double)[FigureClock.Seconds];
     private readonly Lock _gate = new();
     private long _count;
     private double _value;
-    private double? _average;
+    private double _logs;
+    private double? _typical;
 
     /// <summary>Sum of a counter, or measurements of a histogram.</summary>
     public long Count => Interlocked.Read(ref _count);
@@ -16,14 +18,17 @@ internal sealed class FigureCell(KeyValuePair<string, object?>[] tags)
     /// <summary>What a gauge said last.</summary>
     public double Value => Volatile.Read(ref _value);
 
-    /// <summary>A histogram's average over the last seconds in which something was measured; null when nothing was.</summary>
-    public double? Average
+    /// <summary>
+    /// The geometric mean of a histogram's measurements over the last seconds in which something was measured; null when nothing was. One event that is ten hours old
+    /// among a hundred fresh ones makes an average of six minutes, which is nobody's.
+    /// </summary>
+    public double? Typical
     {
         get
         {
             lock (_gate)
             {
-                return _average ?? (_count > 0 ? _value / _count : null);
+                return _typical ?? (_count > 0 ? Math.Exp(_logs / _count) : null);
             }
         }
     }
@@ -43,7 +48,7 @@ internal sealed class FigureCell(KeyValuePair<string, object?>[] tags)
         lock (_gate)
         {
             _count++;
-            _value += value;
+            _logs += Math.Log(Math.Max(value, Least));
         }
     }
 
@@ -52,13 +57,13 @@ internal sealed class FigureCell(KeyValuePair<string, object?>[] tags)
     {
         lock (_gate)
         {
-            var (count, sum) = _past[(slot + 1) % _past.Length]; // the oldest that is known
+            var (count, logs) = _past[(slot + 1) % _past.Length]; // the oldest that is known
             if (_count > count)
             {
-                _average = (_value - sum) / (_count - count);
+                _typical = Math.Exp((_logs - logs) / (_count - count));
             }
 
-            _past[slot] = (_count, _value);
+            _past[slot] = (_count, _logs);
         }
     }
 

@@ -37,11 +37,11 @@ internal sealed class Figures(ILookup<string, Tally> tallies, int slot, TimeSpan
     /// <summary>The same, in whole numbers; 0 when it says nothing.</summary>
     public long Whole(string instrument, params (string Tag, string Value)[] tags) => (long)(Value(instrument, tags) ?? 0);
 
-    /// <summary>What a histogram measures on average of late, over all that fits; null when it measured nothing.</summary>
-    public double? Average(string instrument, params (string Tag, string Value)[] tags)
+    /// <summary>What a histogram measures typically of late (a geometric mean), over all that fits; null when it measured nothing.</summary>
+    public double? Typical(string instrument, params (string Tag, string Value)[] tags)
     {
         var cells = Cells(instrument, tags).Where(static cell => cell.Count > 0).ToArray();
-        return cells.Length > 0 ? Math.Round(cells.Average(static cell => cell.Average!.Value), 4) : null;
+        return cells.Length > 0 ? Math.Round(cells.Average(static cell => cell.Typical!.Value), 4) : null;
     }
 
     /// <summary>The values that a tag has in any of the instruments.</summary>

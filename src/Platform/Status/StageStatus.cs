@@ -48,7 +48,7 @@ internal static class StageStatus
             now.By(EventsDropped, "reason", sensor),
             now.Sum(SensorLost, sensor),
             now.Value(ClockAhead, sensor) is > 0 and var ahead ? ahead : null,
-            now.Average(SensorLag, sensor));
+            now.Typical(SensorLag, sensor));
     }
 
     private static KindStatus Kind(Figures now, string name)
@@ -68,7 +68,7 @@ internal static class StageStatus
             now.PerSecond(SinkAlerts, sink),
             now.By(SinkFailures, "kind", sink),
             now.Value(SinkLastDelivery, sink) is > 0 and var last ? DateTimeOffset.FromUnixTimeMilliseconds((long)(last * 1000)) : null,
-            now.Average(SinkLatency, sink, ("from", "sensor")),
+            now.Typical(SinkLatency, sink, ("from", "sensor")),
             now.Value(SinkPending, sink) is { } pending ? (long)pending : null);
     }
 }

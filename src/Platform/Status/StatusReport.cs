@@ -52,7 +52,7 @@ public sealed record IngestorStatus(IReadOnlyList<SensorStatus> Sensors, SpoolSt
 /// <param name="ClockAheadSeconds">
 /// How far its node's clock is ahead of ours at least: its events come from the future. Null when they do not, or when nothing came.
 /// </param>
-/// <param name="LagSeconds">From an event's time to its receipt, on average of late: with a clock that is behind, that too; null when nothing came.</param>
+/// <param name="LagSeconds">From an event's time to its receipt, typically (a geometric mean) of late: with a clock that is behind, that too; null when nothing came.</param>
 public sealed record SensorStatus(
     string Name,
     IReadOnlyList<StreamStatus> Streams,
@@ -123,7 +123,7 @@ public sealed record KindStatus(string Kind, bool InSync, double SinceSeconds, l
 /// <param name="PerSecond">Settled of late.</param>
 /// <param name="Failures">Attempts that failed, by kind.</param>
 /// <param name="LastDelivery">When the target last took something; null when it did not yet.</param>
-/// <param name="LatencySeconds">From the sensor's time to the target's answer, on average of late; null when nothing was delivered.</param>
+/// <param name="LatencySeconds">From the sensor's time to the target's answer, typically (a geometric mean) of late; null when nothing was delivered.</param>
 /// <param name="Pending">Read and not settled; null of a sink that calls nobody.</param>
 public sealed record SinkStatus(
     string Name,
