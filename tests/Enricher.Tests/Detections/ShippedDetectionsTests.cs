@@ -56,6 +56,7 @@ public sealed class ShippedDetectionsTests
         { "Preload list or static pod written", "persistence", "security_file_permission", With(Write, "/etc/kubernetes/manifests/x.yaml"), "/bin/cp x", true },
         { "SSH keys written", "persistence", "security_file_permission", With(Write, "/home/a/.ssh/authorized_keys"), "/usr/bin/tee -a", false },
         { "Persistence written", "persistence", "security_file_permission", With(Write, "/etc/cron.d/x"), "/bin/sh -c x", true },
+        { "Web root written", "guide-web-root-write", "security_file_permission", With(Write, "/var/www/html/x.sh"), "/bin/sh -c x", true },
         { "Accounts changed", "account-file-write", "security_file_permission", With(Write, "/etc/passwd"), "/usr/sbin/useradd x", false },
         { "Accounts changed", "account-file-write", "security_path_truncate", """[{"path_arg":{"path":"/etc/shadow"}}]""", "/usr/bin/truncate -s0 /etc/shadow", false },
         { "Program written in a running container", "binary-write", "security_file_permission", With(Write, "/usr/bin/x"), "/usr/bin/curl -o /usr/bin/x", true },

@@ -15,7 +15,7 @@ public sealed class ShippedPoliciesTests
 
     public static TheoryData<string> Files => [.. PolicyFiles.Select(file => Path.GetRelativePath(Folder, file))];
 
-    private static IEnumerable<string> PolicyFiles => ((string[])["policies", "enforce"])
+    private static IEnumerable<string> PolicyFiles => ((string[])["policies", "enforce", "guide"])
         .SelectMany(folder => Directory.GetFiles(Path.Combine(Folder, folder), "*.yaml"))
         .Where(file => Path.GetFileName(file) is not "kustomization.yaml").Order(StringComparer.Ordinal);
 
@@ -112,6 +112,7 @@ public sealed class ShippedPoliciesTests
     [Theory]
     [InlineData("policies")]
     [InlineData("enforce")]
+    [InlineData("guide")]
     public void Kustomize_applies_each_of_them(string folder) => Assert.Equal(
         PolicyFiles.Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == folder).Select(Path.GetFileName),
         Items(Load(Path.Combine(Folder, folder, "kustomization.yaml")), "resources").Select(item => ((YamlScalarNode)item).Value).Order(StringComparer.Ordinal));

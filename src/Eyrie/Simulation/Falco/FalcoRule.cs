@@ -33,19 +33,19 @@ internal static class FalcoRules
         "Unexpected Executable in Web Server",
         priority.Error,
         "Program run from the web root | file=%evt.arg.filename exe=%proc.exepath command=%proc.cmdline cwd=%proc.cwd parent=%proc.pname user=%user.name",
-        "anomaly", "container", "filesystem", "web");
+        "T1505.003", "anomaly", "container", "filesystem", "mitre_persistence", "web");
 
     public static readonly FalcoRule StrangeConnection = new(
         "Suspicious Outbound Connection from Internal Service",
         priority.Warning,
         "Connection to an unusual port outside | process=%proc.name dst=%fd.sip port=%fd.sport proto=%fd.l4proto connection=%fd.name command=%proc.cmdline user=%user.name",
-        "C2", "anomaly", "container", "network");
+        "C2", "T1571", "anomaly", "container", "mitre_command_and_control", "network");
 
     public static readonly FalcoRule SensitiveWrite = new(
         "Write to Sensitive Path by Non-Admin User",
         priority.Critical,
         "Ordinary user opened a system path for writing | user=%user.name uid=%user.uid file=%fd.name command=%proc.cmdline process=%proc.name parent=%proc.pname",
-        "container", "filesystem", "privilege");
+        "T1554", "container", "filesystem", "mitre_persistence", "privilege");
 
     public static readonly FalcoRule TerminalShell = new(
         "Terminal shell in container",
