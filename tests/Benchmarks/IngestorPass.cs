@@ -1,6 +1,7 @@
 using Eyrie.Ingestor;
 using Eyrie.Ingestor.Spool;
 using Eyrie.Platform;
+using Eyrie.Platform.Http;
 using Eyrie.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,38 +11,55 @@ using Microsoft.Extensions.Logging;
 namespace Eyrie.Benchmarks;
 
 /// <summary>The whole Ingestor with its defaults, spool on disk included, from the source's socket until Kafka has acknowledged all.</summary>
-internal static class IngestorPass
+/// <param name="source">Whom it reads.</param>
+/// <param name="options">How much of it.</param>
+/// <param name="prefix">Of the topics.</param>
+/// <param name="watch">Who asks and collects; null where no telemetry is on.</param>
+internal sealed class IngestorPass(PassthroughSource source, PassthroughOptions options, string prefix, TelemetryWatch? watch = null)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<StageResult> RunAsync(PassthroughSource source, PassthroughOptions options, string prefix)
+    public async Task<StageResult> RunAsync(string name, TelemetryMode mode)
     {
         using var folder = new TestFolder();
-        using var host = Build(source, prefix, folder["data"]);
-        using var published = new PublishedCount();
+        using var host = Build(mode, folder["data"]);
+        var spool = host.Services.GetRequiredService<EventSpool>(); // what is settled it knows without a meter
         await host.StartAsync();
-        await ReachAsync(published, options.WarmUp);
+        var url = host.Services.GetServices<IHostedService>().OfType<OperatingServer>().SingleOrDefault()?.Url;
+        await ReachAsync(spool, options.WarmUp);
+        watch?.Begin(url);
         var clock = new StageClock();
         source.Go();
-        var mostOnDisk = await ReachAsync(published, options.WarmUp + options.Events, host.Services.GetRequiredService<EventSpool>());
-        var result = clock.Stop("Ingestor", options.Events);
+        var mostOnDisk = await ReachAsync(spool, options.WarmUp + options.Events);
+        var result = clock.Stop(name, options.Events);
         await host.StopAsync();
-        return result with { Name = $"**Ingestor** (at most {mostOnDisk / 1_000_000} MB spooled)" };
+        return result with { Name = $"**{name}** (at most {mostOnDisk / 1_000_000} MB spooled)" };
     }
 
-    private static async Task<long> ReachAsync(PublishedCount published, int count, EventSpool? spool = null)
+    // What is dropped is settled, too: whoever counts what is in Kafka afterwards finds out.
+    private static async Task<long> ReachAsync(EventSpool spool, int count)
     {
-        var most = 0L;
-        while (published.Value < count)
+        var (most, settled, since) = (0L, 0L, TimeProvider.System.GetTimestamp());
+        while (spool.Settled - spool.First < count)
         {
-            most = Math.Max(most, spool?.DiskBytes ?? 0);
+            if (spool.Settled != settled)
+            {
+                (settled, since) = (spool.Settled, TimeProvider.System.GetTimestamp());
+            }
+            else if (TimeProvider.System.GetElapsedTime(since) > Patience)
+            {
+                throw new InvalidOperationException($"nothing goes on after {settled - spool.First} of {count} events");
+            }
+
+            most = Math.Max(most, spool.DiskBytes);
             await Task.Delay(Glance, TimeProvider.System);
         }
 
         return most;
     }
 
-    private static IHost Build(PassthroughSource source, string prefix, string folder)
+    private IHost Build(TelemetryMode mode, string folder)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -53,8 +71,20 @@ internal static class IngestorPass
             ["sensors:0:type"] = "tetragon-grpc",
             ["sensors:0:address"] = source.Address,
         });
+        if (options.AlertEvery > 0)
+        {
+            builder.Configuration.AddInMemoryCollection([new("sensors:1:type", "falco-grpc"), new("sensors:1:address", source.Falco)]);
+        }
+
+        builder.Configuration.AddInMemoryCollection(mode.Settings(watch?.Collector ?? ""));
         builder.Logging.ClearProviders();
-        builder.Services.AddPlatform().AddIngestor();
+        builder.Services.AddPlatform();
+        if (mode.IsOn)
+        {
+            builder.Services.AddTelemetry(builder.Configuration).AddOperatingEndpoints(builder.Configuration);
+        }
+
+        builder.Services.AddIngestor();
         return builder.Build();
     }
 }

@@ -7,14 +7,23 @@ namespace Eyrie.Benchmarks;
 /// <param name="Prefix">What the names of the run's topics begin with; they are deleted at its end.</param>
 /// <param name="Events">Measured in each stage.</param>
 /// <param name="Rounds">How often all stages are run, one after the other.</param>
-internal sealed record PassthroughOptions(string? Kafka, string Prefix, int Events, int Rounds)
+/// <param name="AlertEvery">One event of so many is an alert of Falco's; 0 for none.</param>
+internal sealed record PassthroughOptions(string? Kafka, string Prefix, int Events, int Rounds, int AlertEvery = 0)
 {
     /// <summary>Sent before those that are measured.</summary>
     public int WarmUp => Math.Max(1, Events / 4);
 
-    public static PassthroughOptions Parse(string[] args)
+    /// <summary>Of the way itself.</summary>
+    public static PassthroughOptions Default { get; } = new(null, "bench.", 200_000, 3);
+
+    /// <summary>Of what telemetry costs on it: a small difference needs many rounds.</summary>
+    public static PassthroughOptions ForTelemetry { get; } = new(null, "bench.", 500_000, 9, AlertEvery: 20);
+
+    /// <summary>Which Kafka, for the table.</summary>
+    public string KafkaInWords => Kafka ?? "librdkafka's mock cluster in the source's process, which is no measure of a broker";
+
+    public static PassthroughOptions Parse(string[] args, PassthroughOptions options)
     {
-        var options = new PassthroughOptions(null, "bench.", 200_000, 3);
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} has no value");
@@ -24,7 +33,8 @@ internal sealed record PassthroughOptions(string? Kafka, string Prefix, int Even
                 "--prefix" => options with { Prefix = value },
                 "--events" => options with { Events = Number(value) },
                 "--rounds" => options with { Rounds = Number(value) },
-                _ => throw new ArgumentException($"{args[i]}: there is --kafka, --prefix, --events and --rounds"),
+                "--alert-every" => options with { AlertEvery = Number(value) },
+                _ => throw new ArgumentException($"{args[i]}: there is --kafka, --prefix, --events, --rounds and --alert-every"),
             };
         }
 

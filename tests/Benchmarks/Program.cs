@@ -13,7 +13,13 @@ internal static class Program
                 await HttpLoad.RunAsync(HttpLoadOptions.Parse(rest), Console.Out);
                 break;
             case ["passthrough", .. var rest]:
-                await Passthrough.RunAsync(PassthroughOptions.Parse(rest), Console.Out);
+                await Passthrough.RunAsync(PassthroughOptions.Parse(rest, PassthroughOptions.Default), Console.Out);
+                break;
+            case ["telemetry", .. var rest]:
+                await TelemetryCost.RunAsync(PassthroughOptions.Parse(rest, PassthroughOptions.ForTelemetry), Console.Out);
+                break;
+            case [TelemetryWatch.Command]:
+                await TelemetryWatch.ServeAsync();
                 break;
             case ["bulk", .. var rest]:
                 await BulkLoad.RunAsync(BulkLoadOptions.Parse(rest), Console.Out);

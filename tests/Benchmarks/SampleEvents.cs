@@ -1,4 +1,5 @@
 using System.Text;
+using Eyrie.Protos.Falco.Outputs;
 using Eyrie.Protos.Tetragon;
 using Eyrie.Testing;
 using Google.Protobuf;
@@ -9,6 +10,7 @@ namespace Eyrie.Benchmarks;
 internal static class SampleEvents
 {
     private const int PodEvery = 6;
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     /// <summary>What a Tetragon said over gRPC: executions and exits, most on a host, some in pods; about 700 bytes each.</summary>
     public static byte[][] Tetragon() =>
@@ -24,6 +26,10 @@ internal static class SampleEvents
     /// <summary>An alert as Falco posts it.</summary>
     public static byte[] FalcoAlert() => Encoding.UTF8.GetBytes(Samples.Lines("falco/falco-0.43.1-http.jsonl")[0]);
 
+    /// <summary>One as Falco says it over gRPC.</summary>
+    public static response FalcoGrpcAlert() =>
+        Parser.Parse<response>(Samples.Lines("falco/falco-0.43.1-grpc.jsonl")[0]);
+
     private static byte[] Binary(string line) =>
-        new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<GetEventsResponse>(line).ToByteArray();
+        Parser.Parse<GetEventsResponse>(line).ToByteArray();
 }
