@@ -10,6 +10,7 @@ internal sealed class EventIntake(
     : IEventIntake
 {
     private const int MaxErrorLength = 4_000;
+    private long _seen;
 
     public bool TryKeep(ReadOnlyMemory<byte> payload, SensorFormat format, out long position)
     {
@@ -45,7 +46,12 @@ internal sealed class EventIntake(
     {
         if (glance.Time is { } told)
         {
-            metrics.EventLag(sensor, read.Received - told, read.Received);
+            var lag = read.Received - told;
+            metrics.ClockSeen(sensor, lag, read.Received);
+            if (IngestorMetrics.IsTimed(glance.Worth, _seen++)) // two threads may have the same number, and nothing comes of it
+            {
+                metrics.EventLag(sensor, lag);
+            }
         }
 
         status?.Heard(read.Received);

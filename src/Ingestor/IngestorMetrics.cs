@@ -52,6 +52,7 @@ internal sealed class IngestorMetrics
     private readonly Histogram<double> _lag;
     private readonly Histogram<double> _publishing;
     private readonly ConcurrentDictionary<SensorStatus, KeyValuePair<string, object?>[]> _sensors = [];
+    private const int TimedOf = 8;
     private readonly ClocksAhead _clocks;
     private readonly Counter<long> _httpRequests;
     private readonly Counter<long> _httpRefused;
@@ -76,10 +77,10 @@ internal sealed class IngestorMetrics
             "eyrie.ingestor.stream.connects", "{connect}", "Times that a sensor began to answer.", Labels.Of("sensor"));
         Sensors = new(_meter);
         _losses = _meter.CreateCounter<long>("eyrie.ingestor.stream.losses", "{loss}", "Times that a sensor's stream was lost.", Labels.Of("sensor"));
-        _lag = _meter.CreateLatency("eyrie.ingestor.event.lag", "From the sensor's time of an event to its receipt.", "sensor");
+        _lag = _meter.CreateLatency("eyrie.ingestor.event.lag", "From the sensor's time of an event to its receipt; of those that only say what processes do, of one in eight.", "sensor");
         _clocks = new(_meter, () => _sensors.Keys.Select(static status => status.Tag.Name), time ?? TimeProvider.System);
         _publishing = _meter.CreateLatency(
-            "eyrie.ingestor.publish.duration", "From an event's receipt until all replicas of Kafka have it, the spool included.", "sensor");
+            "eyrie.ingestor.publish.duration", "From an event's receipt until all replicas of Kafka have it, the spool included; of those that only say what processes do, of one in eight.", "sensor");
         _lostEvents = _meter.CreateCounter<long>(
             "eyrie.ingestor.sensor.lost_events", "{event}", "Events that a sensor admits to have lost before we could read them.", Labels.Of("sensor"));
         _health = _meter.CreateCounter<long>("eyrie.ingestor.health.events", "{event}", "Health events told, by kind.", Labels.Of("kind"));
@@ -106,11 +107,18 @@ internal sealed class IngestorMetrics
     public void EventRead(in SensorTag sensor) => _read.Add(1, sensor.Pair);
 
     /// <summary>All replicas of Kafka have it.</summary>
-    public void EventPublished(in SensorTag sensor, TimeSpan sinceRead)
-    {
-        _published.Add(1, sensor.Pair);
-        _publishing.Record(Latency.Seconds(sinceRead), sensor.Pair);
-    }
+    public void EventPublished(in SensorTag sensor) => _published.Add(1, sensor.Pair);
+
+    /// <summary>How long that took. Not asked of every event: <see cref="IsTimed"/>.</summary>
+    public void PublishTook(in SensorTag sensor, TimeSpan sinceRead) => _publishing.Record(Latency.Seconds(sinceRead), sensor.Pair);
+
+    /// <summary>
+    /// Whether times of an event are measured: of each that matters, and of one in eight that only say what processes do. A measurement costs as much as the rest of what
+    /// is done for such an event's metrics, and thousands a second say no more than hundreds.
+    /// </summary>
+    /// <param name="worth">What it is worth.</param>
+    /// <param name="number">Its number among others.</param>
+    public static bool IsTimed(EventWorth worth, long number) => worth is not EventWorth.Telemetry || number % TimedOf == 0;
 
     public void EventsDropped(in SensorTag sensor, string reason, long count) =>
         _dropped.Add(count, sensor.Pair, new("reason", reason));
@@ -129,12 +137,11 @@ internal sealed class IngestorMetrics
 
     public void StreamLost(string sensor) => _losses.Add(1, new KeyValuePair<string, object?>("sensor", sensor));
 
-    /// <summary>How old an event was when it was read; a sensor's clock may be ahead of ours.</summary>
-    public void EventLag(in SensorTag sensor, TimeSpan lag, EventTime received)
-    {
-        _lag.Record(Latency.Seconds(lag), sensor.Pair);
-        _clocks.Saw(sensor.Name, lag, received);
-    }
+    /// <summary>How old an event was when it was read. Not asked of every event: <see cref="IsTimed"/>.</summary>
+    public void EventLag(in SensorTag sensor, TimeSpan lag) => _lag.Record(Latency.Seconds(lag), sensor.Pair);
+
+    /// <summary>The same of every event: a sensor's clock may be ahead of ours.</summary>
+    public void ClockSeen(in SensorTag sensor, TimeSpan lag, EventTime received) => _clocks.Saw(sensor.Name, lag, received);
 
     public void SensorLostEvents(in SensorTag sensor, long count) => _lostEvents.Add(count, sensor.Pair);
 

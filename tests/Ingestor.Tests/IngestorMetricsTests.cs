@@ -13,11 +13,19 @@ public sealed class IngestorMetricsTests
         using var meters = new TestMeters();
         var metrics = new IngestorMetrics(meters);
 
-        metrics.EventLag(new SensorTag("falco"), TimeSpan.FromMilliseconds(1_500), default);
+        metrics.EventLag(new SensorTag("falco"), TimeSpan.FromMilliseconds(1_500));
         Assert.Equal(1.5, meters.LastReal("eyrie.ingestor.event.lag", "sensor=falco"));
 
-        metrics.EventLag(new SensorTag("falco"), TimeSpan.FromSeconds(-9), default);
+        metrics.EventLag(new SensorTag("falco"), TimeSpan.FromSeconds(-9));
         Assert.Equal(0, meters.LastReal("eyrie.ingestor.event.lag", "sensor=falco"));
+    }
+
+    [Fact]
+    public void Times_each_event_that_matters_and_one_in_eight_of_the_others()
+    {
+        Assert.Equal((80, 80, 10), (Timed(EventWorth.Alert), Timed(EventWorth.Policy), Timed(EventWorth.Telemetry)));
+
+        static int Timed(EventWorth worth) => Enumerable.Range(0, 80).Count(number => IngestorMetrics.IsTimed(worth, number));
     }
 
     [Fact]
@@ -49,7 +57,7 @@ public sealed class IngestorMetricsTests
         void Came(int lag, int after = 0)
         {
             time.Advance(TimeSpan.FromSeconds(after));
-            metrics.EventLag(new("falco"), TimeSpan.FromSeconds(lag), EventTime.From(time.GetUtcNow()));
+            metrics.ClockSeen(new("falco"), TimeSpan.FromSeconds(lag), EventTime.From(time.GetUtcNow()));
         }
     }
 }

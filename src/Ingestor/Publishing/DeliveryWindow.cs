@@ -234,7 +234,11 @@ internal sealed class DeliveryWindow(EventSpool spool, IngestorMetrics metrics, 
         }
         else
         {
-            metrics.EventPublished(delivery.Kept.Sensor, EventTime.From(time.GetUtcNow()) - delivery.Kept.Event.Received);
+            metrics.EventPublished(delivery.Kept.Sensor);
+            if (IngestorMetrics.IsTimed(delivery.Kept.Worth, delivery.Kept.Position))
+            {
+                metrics.PublishTook(delivery.Kept.Sensor, EventTime.From(time.GetUtcNow()) - delivery.Kept.Event.Received);
+            }
         }
     }
 }

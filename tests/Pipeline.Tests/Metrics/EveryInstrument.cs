@@ -61,14 +61,16 @@ internal sealed class EveryInstrument : IDisposable
         var metrics = new IngestorMetrics(Meters);
         var sensor = new SensorTag("falco");
         metrics.EventRead(sensor);
-        metrics.EventPublished(sensor, Second);
+        metrics.EventPublished(sensor);
+        metrics.PublishTook(sensor, Second);
         metrics.EventsDropped(sensor, DropReasons.SpoolFull, 1);
         metrics.EventRejected(sensor, DropReasons.TooLarge);
         metrics.EventsSpooled(1);
         metrics.EventsRecovered(sensor, 1);
         metrics.StreamConnected("falco");
         metrics.StreamLost("falco");
-        metrics.EventLag(sensor, Second, new(1));
+        metrics.EventLag(sensor, Second);
+        metrics.ClockSeen(sensor, Second, new(1));
         metrics.SensorLostEvents(sensor, 1);
         metrics.HealthTold(HealthKind.SensorConnected);
         metrics.HttpAnswered(sensor, 503, "full");
