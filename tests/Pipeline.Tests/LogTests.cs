@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Eyrie.Pipeline.Tests;
 
 /// <summary>What <c>eyrie all</c> logs, here and to a collector, while every target refuses and repeats what it was sent.</summary>
+[Collection(TraceTests.Spans)]
 public sealed class LogTests : IAsyncLifetime
 {
     private const string SlackToken = "xoxb-SECRET1-token";

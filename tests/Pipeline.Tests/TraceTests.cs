@@ -3,8 +3,12 @@ using Eyrie.Testing;
 namespace Eyrie.Pipeline.Tests;
 
 /// <summary>An attack, traced into a collector, from the sensors to the targets' answers.</summary>
+[Collection(Spans)]
 public sealed class TraceTests : IAsyncLifetime
 {
+    /// <summary>Sources of spans are the process': of two pipelines that trace at a time each would see the other's.</summary>
+    public const string Spans = "spans";
+
     private const int Internal = 1;
     private const int Client = 3;
     private const int Producer = 4;
