@@ -17,7 +17,7 @@ internal sealed record PassthroughOptions(string? Kafka, string Prefix, int Even
     public static PassthroughOptions Default { get; } = new(null, "bench.", 200_000, 3);
 
     /// <summary>Of what telemetry costs on it: a small difference needs many rounds.</summary>
-    public static PassthroughOptions ForTelemetry { get; } = new(null, "bench.", 200_000, 9, AlertEvery: 20);
+    public static PassthroughOptions ForTelemetry { get; } = new(null, "bench.", 250_000, 9, AlertEvery: 20);
 
     /// <summary>Which Kafka, for the table.</summary>
     public string KafkaInWords => Kafka ?? "librdkafka's mock cluster in the source's process, which is no measure of a broker";
