@@ -62,7 +62,7 @@ public sealed partial class CommandTests
     private static List<string> Split(string line) => [.. Word().Matches(line).Select(word => word.Value).Select(word => Alternatives().Replace(word, "$1")).TakeWhile(word => word is not ("#" or "|" or "&&" or "||" or ";" or ">" or "2>" or "<") && !word.StartsWith('#'))
         .Select(word => word.Trim('"', '\'').TrimEnd(';')).Where(word => word.Length > 0)];
 
-    [GeneratedRegex(@"(?:^|(?<!-n|namespace)[\s;&|(]|\./|-- )(?:eyrie|dotnet run --project src/Eyrie --) (?<rest>[a-z]+(?![\w./-])[^\n`]*?|--help|--version)(?=$|[\n`]| && )")]
+    [GeneratedRegex(@"(?:^|(?<!-n|-u|namespace)[\s;&|(]|\./|-- )(?:eyrie|dotnet run --project src/Eyrie --) (?<rest>[a-z]+(?![\w./-])[^\n`]*?|--help|--version)(?=$|[\n`]| && )")]
     private static partial Regex Command();
 
     [GeneratedRegex("""[^\s"']*(?:"[^"]*"|'[^']*')[^\s"']*|\S+""")]
