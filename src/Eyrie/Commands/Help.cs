@@ -59,7 +59,7 @@ internal static class Help
         "status" => """
               eyrie status                                                   the process of this machine, at http.listen
               eyrie status http://ingestor:8808 http://enricher:8808 http://sinks:8808
-              kubectl exec -n eyrie deploy/eyrie-sinks -- eyrie status
+              kubectl exec -n eyrie deploy/eyrie-enricher -- eyrie status
               eyrie status --strict >/dev/null || echo "look at it"
               eyrie status --json | jq '.processes[].status.sinks[] | select(.up | not) | .name'
 

@@ -8,7 +8,7 @@ public sealed partial class KustomizeTests
     [Theory]
     [InlineData("deploy/k8s/base", 29)]
     [InlineData("deploy/k8s/overlays/quickstart", 40)]
-    [InlineData("deploy/k8s/overlays/production", 30)]
+    [InlineData("deploy/k8s/overlays/production", 44)]
     [InlineData("deploy/k8s/monitoring", 1)]
     [InlineData("deploy/k8s/sensors/falco/rules", 1)]
     [InlineData("deploy/k8s/sensors/tetragon", 17)]
